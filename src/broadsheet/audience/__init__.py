@@ -1,0 +1,1 @@
+"""Readers who write to us."""

@@ -1,0 +1,135 @@
+"""When there is no page: where it went, that it is gone, that it never was, or that we failed."""
+
+import logging
+from urllib.parse import unquote
+
+from django.db import DatabaseError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from broadsheet.editions.addresses import address_of, edition_address
+from broadsheet.editions.edition_set import editions_for
+from broadsheet.editions.models import Edition, RemovedAddress
+from broadsheet.editions.presentation import Link, PageHead
+from broadsheet.editions.shells import build_shell
+
+logger = logging.getLogger(__name__)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Redirect a moved page, say 410 of one that was published, else 404, in its language."""
+    tree_path = unquote(request.path_info)
+    if "\0" in tree_path or len(tree_path) > 2000:
+        return HttpResponse(status=400)
+    if not tree_path.endswith("/") and "." not in tree_path.rpartition("/")[2]:
+        return HttpResponsePermanentRedirect(request.path + "/")
+    moved = _moved(request, tree_path)
+    if moved is not None:
+        return moved
+    if _was_published(tree_path):
+        return _notice(
+            request,
+            "editions/gone.html",
+            410,
+            _("This page is gone"),
+            _("It was published here once and has been taken down."),
+        )
+    return _notice(
+        request,
+        "editions/missing.html",
+        404,
+        _("There is no such page"),
+        _("The address may be mistyped, or the page may never have been here."),
+    )
+
+
+def failure(request: HttpRequest) -> HttpResponse:
+    """Our own fault, said in the edition's language; plain where even that fails."""
+    try:
+        return _notice(
+            request,
+            "editions/failure.html",
+            500,
+            _("Something went wrong"),
+            _("It is our fault, not yours. Please try again in a moment."),
+        )
+    except Exception:
+        logger.exception("the error page itself failed")
+        return HttpResponse("Something went wrong.", status=500, content_type="text/plain")
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 without a page of its own."""
+    return HttpResponse("Not allowed.", status=403, content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request itself was wrong."""
+    return HttpResponse("Bad request.", status=400, content_type="text/plain")
+
+
+def _moved(request: HttpRequest, tree_path: str) -> HttpResponse | None:
+    row = (
+        Redirect.objects.filter(old_path=Redirect.normalise_path(tree_path), site=None)
+        .select_related("redirect_page")
+        .first()
+    )
+    if row is None:
+        return None
+    target = row.redirect_link
+    if row.redirect_page_id:
+        page = row.redirect_page
+        edition = editions_for(request).find_locale(page.locale_id) if page.live else None
+        target = address_of(edition, page.url_path) if edition else ""
+    if not target:
+        return None
+    kind = HttpResponsePermanentRedirect if row.is_permanent else HttpResponseRedirect
+    return kind(target)
+
+
+def _was_published(tree_path: str) -> bool:
+    unpublished = Page.objects.filter(
+        url_path=tree_path, live=False, first_published_at__isnull=False
+    )
+    return unpublished.exists() or RemovedAddress.objects.filter(tree_path=tree_path).exists()
+
+
+def _notice(
+    request: HttpRequest, template: str, status: int, title: str, text: str
+) -> HttpResponse:
+    edition = _edition_of(request)
+    if edition is None:
+        return HttpResponse(f"{title}\n", status=status, content_type="text/plain; charset=utf-8")
+    with override(edition.locale.language_code):
+        # The words were chosen before the language was known: they are looked up again here.
+        context = {
+            "shell": build_shell(request, edition, here=f"/{edition.code}/"),
+            "head": PageHead(title=_(title), robots="noindex"),
+            "notice": {
+                "title": _(title),
+                "text": _(text),
+                "links": (
+                    Link(_("Front page"), edition_address(edition)),
+                    Link(_("All stories"), edition_address(edition, "all")),
+                ),
+            },
+        }
+        return render(request, template, context, status=status)
+
+
+def _edition_of(request: HttpRequest) -> Edition | None:
+    code = request.path_info.strip("/").partition("/")[0]
+    try:
+        editions = list(editions_for(request))
+    except DatabaseError:
+        return None
+    return next((e for e in editions if e.code == code), editions[0] if editions else None)

@@ -1,0 +1,1 @@
+"""The newsroom's own screens: stories, roles, translation, imports."""

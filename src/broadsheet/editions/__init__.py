@@ -1,0 +1,1 @@
+"""Editions: language, script, direction, zone, address, sections, menus, labels."""

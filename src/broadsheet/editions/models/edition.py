@@ -1,0 +1,170 @@
+"""An edition: one newspaper in one language, with its own name, menus, zone and address."""
+
+import re
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+
+from broadsheet.editions.colours import contrast_ratio
+from broadsheet.editions.languages import cldr_locale, direction_of, html_tag, own_name_of
+from broadsheet.editions.menu_blocks import LinkBlock, MenuBlock, SocialBlock
+
+_HOST = re.compile(r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]+(:\d{1,5})?$")
+_COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
+
+#: The accent of the two schemes when an edition sets none; the style sheet's own.
+USUAL_ACCENTS = ("#a4161a", "#ff7a70")
+#: The papers the accents are printed on; ``base.css`` holds the same two.
+PAPERS = ("#fffdf9", "#14161a")
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """Every zone of the time zone database, as choices."""
+    return [(name, name) for name in sorted(zoneinfo.available_timezones())]
+
+
+class Edition(models.Model):
+    """One edition. Its pages are those of its Wagtail locale; one edition to a locale."""
+
+    class Digits(models.TextChoices):
+        USUAL = "default", _("as the region writes them")
+        LATIN = "latn", _("0 1 2 3 (Western)")
+        ARABIC_INDIC = "arab", _("٠ ١ ٢ ٣ (Arabic-Indic)")
+        EXTENDED = "arabext", _("۰ ۱ ۲ ۳ (Persian, Urdu)")
+        DEVANAGARI = "deva", _("० १ २ ३ (Devanagari)")
+        BENGALI = "beng", _("০ ১ ২ ৩ (Bengali)")
+
+    class Calendar(models.TextChoices):
+        GREGORIAN = "gregory", _("Gregorian")
+        BOTH = "gregory-umalqura", _("Gregorian, with the Hijri date beside it")
+
+    code = models.SlugField(
+        _("code"),
+        max_length=12,
+        unique=True,
+        help_text=_("First part of its addresses: /en/…"),
+    )
+    locale = models.OneToOneField(
+        "wagtailcore.Locale", verbose_name=_("language"), on_delete=models.PROTECT
+    )
+    front = models.OneToOneField(
+        "wagtailcore.Page",
+        verbose_name=_("front"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        null=True,
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    name = models.CharField(_("name"), max_length=80)
+    slogan = models.CharField(_("slogan"), max_length=160, blank=True)
+    description = models.CharField(
+        _("description"), max_length=300, blank=True, help_text=_("For search engines and feeds.")
+    )
+    host = models.CharField(
+        _("host"),
+        max_length=253,
+        blank=True,
+        help_text=_("Only if this edition has a host of its own, e.g. english.example.org."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    region_format = models.CharField(
+        _("names of months and days"),
+        max_length=20,
+        blank=True,
+        help_text=_("A CLDR locale such as ar-LB (تشرين الثاني) or ar-EG (نوفمبر)."),
+    )
+    digits = models.CharField(_("digits"), max_length=8, choices=Digits, default=Digits.USUAL)
+    calendar = models.CharField(
+        _("calendar"), max_length=20, choices=Calendar, default=Calendar.GREGORIAN
+    )
+    logo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    accent = models.CharField(_("accent colour"), max_length=7, blank=True)
+    accent_dark = models.CharField(
+        _("accent colour on dark paper"), max_length=7, blank=True, help_text=_("#rrggbb")
+    )
+    menu = StreamField(MenuBlock(), verbose_name=_("menu"), blank=True)
+    regions = StreamField(
+        [("link", LinkBlock())], verbose_name=_("menu of regions"), blank=True
+    )
+    footer = StreamField([("link", LinkBlock())], verbose_name=_("footer"), blank=True)
+    footer_note = models.CharField(_("line in the footer"), max_length=200, blank=True)
+    social = StreamField(
+        [("account", SocialBlock())], verbose_name=_("accounts elsewhere"), blank=True
+    )
+
+    class Meta:
+        ordering = ["sort_order", "code"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    def clean(self) -> None:
+        errors: dict[str, str] = {}
+        if self.time_zone not in zoneinfo.available_timezones():
+            errors["time_zone"] = _("There is no time zone of this name; try “Asia/Beirut”.")
+        if self.host and not _HOST.match(self.host):
+            errors["host"] = _("A host only, without https:// or a path.")
+        if self.region_format and not _is_cldr(self.region_format):
+            errors["region_format"] = _("CLDR knows no such locale; try “ar-LB”.")
+        for name, colour, paper in zip(
+            ("accent", "accent_dark"), (self.accent, self.accent_dark), PAPERS, strict=True
+        ):
+            if colour and not _COLOUR.match(colour):
+                errors[name] = _("A colour is written #rrggbb.")
+            elif colour and contrast_ratio(colour, paper) < 4.5:
+                errors[name] = _(
+                    "Too little contrast with the paper (%(ratio).1f : 1; 4.5 is needed to be read)."
+                ) % {"ratio": contrast_ratio(colour, paper)}
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def language(self) -> str:
+        """The BCP 47 tag of what it is written in, as HTML wants it."""
+        return html_tag(self.locale.language_code)
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return direction_of(self.locale.language_code)
+
+    @property
+    def language_name(self) -> str:
+        """Its language's name for itself."""
+        return own_name_of(self.locale.language_code)
+
+    @property
+    def format_locale(self) -> str:
+        """The CLDR locale that its dates and numbers are written in."""
+        return self.region_format or self.locale.language_code
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of its addresses, without a trailing slash."""
+        if not self.host:
+            return settings.BROADSHEET_ADDRESS
+        scheme = settings.BROADSHEET_ADDRESS.partition("://")[0]
+        return f"{scheme}://{self.host}"
+
+
+def _is_cldr(tag: str) -> bool:
+    try:
+        cldr_locale(tag)
+    except (LookupError, ValueError):
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""Dates, times and numbers as an edition writes them: its zone, its digits, its calendar."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from hijridate import Gregorian
+
+from broadsheet.editions.languages import cldr_locale
+from broadsheet.editions.models.edition import Edition
+from broadsheet.kit.moments import Moment
+
+_HIJRI_MONTHS_AR = (
+    "محرّم صفر ربيع_الأول ربيع_الآخر جمادى_الأولى جمادى_الآخرة رجب شعبان رمضان شوّال "
+    "ذو_القعدة ذو_الحجة"
+).split()
+_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০"}
+
+
+def write_number(edition: Edition, number: int) -> str:
+    """A whole number with the edition's digits and grouping."""
+    return in_digits(edition, format_decimal(number, locale=_locale(edition)))
+
+
+def write_digits(edition: Edition, text: str) -> str:
+    """``text`` with its Western digits written as the edition writes digits (``2:10``)."""
+    return in_digits(edition, text)
+
+
+def in_digits(edition: Edition, text: str) -> str:
+    """Every decimal digit of ``text``, whatever its script, in the edition's digits."""
+    zero = ord(_zero_of(edition.digits, edition.format_locale))
+    return "".join(chr(zero + int(c)) if c.isdecimal() else c for c in text)
+
+
+def write_moment(edition: Edition, moment: datetime) -> Moment:
+    """A moment (aware) in the edition's zone, words, digits and calendar."""
+    local = moment.astimezone(_zone(edition.time_zone))
+    locale = _locale(edition)
+    day = in_digits(edition, format_date(local, format="d MMMM y", locale=locale))
+    if edition.locale.language_code.startswith("es"):
+        day = in_digits(edition, format_date(local, format="long", locale=locale))
+    if edition.calendar == Edition.Calendar.BOTH:
+        day = f"{day} ({in_digits(edition, hijri_day(local))})"
+    clock = in_digits(edition, format_time(local, format="HH:mm", locale=locale))
+    comma = "، " if edition.locale.language_code[:2] in {"ar", "fa", "ur"} else ", "
+    return Moment(
+        iso=local.isoformat(timespec="seconds"),
+        text=f"{day}{comma}{clock}",
+        day=day,
+        clock=clock,
+    )
+
+
+def hijri_day(moment: datetime) -> str:
+    """The day in the Umm al-Qura calendar, in Arabic ("٨ جمادى الأولى ١٤٤٨" in Western digits).
+
+    Empty outside the years the calendar's tables cover (1924 to 2077).
+    """
+    try:
+        hijri = Gregorian(moment.year, moment.month, moment.day).to_hijri()
+    except (OverflowError, ValueError):
+        return ""
+    month = _HIJRI_MONTHS_AR[hijri.month - 1].replace("_", " ")
+    return f"{hijri.day} {month} {hijri.year}"
+
+
+def write_length(edition: Edition, seconds: int) -> str:
+    """The length of a video: ``2:05``, ``1:02:05``."""
+    hours, rest = divmod(max(0, seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    text = f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+    return in_digits(edition, text)
+
+
+def machine_time(moment: datetime) -> str:
+    """A moment for machines: RFC 3339 in UTC, whole seconds."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _locale(edition: Edition):  # type: ignore[no-untyped-def]
+    return cldr_locale(edition.format_locale)
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=64)
+def _zero_of(digits: str, tag: str) -> str:
+    if digits == "default":
+        digits = cldr_locale(tag).default_numbering_system
+    return _ZEROS.get(digits, "0")

@@ -1,0 +1,26 @@
+"""Names that pages may not take, because addresses of the newsroom's own are built with them."""
+
+#: First parts of addresses, beside the editions' codes.
+AT_THE_ROOT = frozenset(
+    "admin api static media healthz metrics desk live newsroom sitemap.xml robots.txt".split()
+)
+#: Names directly under an edition.
+IN_AN_EDITION = frozenset(
+    "agency all author authors breaking coverage feed feed.json live most-read news-sitemap.xml "
+    "region rss rss.xml search tag topic".split()
+)
+#: Names under every listing.
+IN_A_LISTING = frozenset("all feed feed.json page rss rss.xml".split())
+
+#: Depth of an edition's front in the page tree (the tree's root is 1).
+FRONT_DEPTH = 2
+
+
+def is_reserved(slug: str, *, depth: int) -> bool:
+    """Whether a page at ``depth`` of the tree may not be called ``slug``."""
+    name = slug.lower()
+    if depth == FRONT_DEPTH:
+        return name in AT_THE_ROOT
+    if depth == FRONT_DEPTH + 1:
+        return name in IN_AN_EDITION
+    return name in IN_A_LISTING

@@ -1,0 +1,170 @@
+"""What a listing lists: a section, an area, a region, a topic, a dossier, an author, an agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from broadsheet.editions.addresses import edition_address
+from broadsheet.editions.models import Area, Edition, Section
+from broadsheet.editions.models.listed_record import ListedRecord
+from broadsheet.editions.presentation import Link
+from broadsheet.fronts.models import EditionFront
+from broadsheet.people.models import Agency, Author
+from broadsheet.stories.models import Story
+from broadsheet.stories.selectors import published, published_in_section
+from broadsheet.topics.models import Dossier, Region, Topic
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Something with stories under it: what it is, where, and which stories."""
+
+    kind: str
+    title: str
+    description: str
+    tree_path: str
+    stories: QuerySet[Story]
+    translations: dict[int, str]
+    template: str = "fronts/listing.html"
+    picture_id: int | None = None
+    picture_alt: str = ""
+    facts: tuple[Link, ...] = ()
+
+
+KIND_LABELS = {
+    "all": gettext_lazy("All stories"),
+    "area": gettext_lazy("Area"),
+    "section": gettext_lazy("Section"),
+    "region": gettext_lazy("Region"),
+    "topic": gettext_lazy("Topic"),
+    "dossier": gettext_lazy("Coverage"),
+    "author": gettext_lazy("Author"),
+    "agency": gettext_lazy("Source"),
+}
+
+
+def listed_page(edition: Edition, page: EditionFront | Area | Section) -> Listed:
+    """The listing of an edition, an area or a section."""
+    if isinstance(page, Section):
+        kind, stories, words = "section", published_in_section(page, edition), page.description
+    elif isinstance(page, Area):
+        sections = Section.objects.filter(locale_id=edition.locale_id, area_key=page.key)
+        stories = published(edition).filter(home_section_id__in=sections.values("pk"))
+        kind, words = "area", page.description
+    else:
+        kind, stories, words = "all", published(edition), edition.description
+    return Listed(
+        kind=kind,
+        title=edition.name if kind == "all" else page.title,
+        description=words,
+        tree_path=page.url_path,
+        stories=stories,
+        translations=page_translations(page),
+    )
+
+
+def page_translations(page: Any) -> dict[int, str]:
+    """Locale id to tree path of a page's published translations."""
+    rows = type(page).objects.filter(translation_key=page.translation_key, live=True)
+    return dict(rows.exclude(pk=page.pk).values_list("locale_id", "url_path"))
+
+
+def listed_record(edition: Edition, place: str, slug: str) -> Listed:
+    """The listing of a record by its place and slug. Raises Http404 where there is none."""
+    model = RECORDS.get(place)
+    if model is None:
+        raise Http404(f"no listing called {place}")
+    record = model.objects.filter(locale_id=edition.locale_id, slug=slug).first()
+    if record is None:
+        raise Http404(f"no {place} {slug}")
+    return _DESCRIBE[model](edition, record)
+
+
+def _of_record(
+    edition: Edition, record: Any, kind: str, stories: QuerySet[Story], **more: Any
+) -> Listed:
+    return Listed(
+        kind=kind,
+        title=record.name,
+        description=record.description,
+        tree_path=f"/{edition.code}/{record.place}/{record.slug}/",
+        stories=stories,
+        translations=record_translations(record),
+        **more,
+    )
+
+
+def record_translations(record: Any) -> dict[int, str]:
+    """Locale id to tree path of the same record in other editions."""
+    rows = type(record).objects.filter(translation_key=record.translation_key)
+    others = rows.exclude(pk=record.pk).values_list("locale_id", "locale__edition__code", "slug")
+    return {
+        locale_id: f"/{code}/{record.place}/{slug}/" for locale_id, code, slug in others if code
+    }
+
+
+def _region(edition: Edition, region: Region) -> Listed:
+    return _of_record(edition, region, "region", published(edition).filter(regions=region))
+
+
+def _topic(edition: Edition, topic: Topic) -> Listed:
+    return _of_record(edition, topic, "topic", published(edition).filter(topics=topic))
+
+
+def _dossier(edition: Edition, dossier: Dossier) -> Listed:
+    return _of_record(
+        edition,
+        dossier,
+        "dossier",
+        published(edition).filter(dossiers=dossier),
+        template="fronts/dossier.html",
+        picture_id=dossier.picture_id,
+        picture_alt=dossier.picture_alt,
+    )
+
+
+def _author(edition: Edition, author: Author) -> Listed:
+    facts = (Link(author.email, f"mailto:{author.email}"),) if author.email else ()
+    title = (Link(author.title, ""),) if author.title else ()
+    return _of_record(
+        edition,
+        author,
+        "author",
+        published(edition).filter(bylines__author=author).distinct(),
+        template="fronts/author.html",
+        picture_id=author.portrait_id,
+        picture_alt=author.name,
+        facts=title + facts,
+    )
+
+
+def _agency(edition: Edition, agency: Agency) -> Listed:
+    facts = (Link(_("Its own site"), agency.site),) if agency.site else ()
+    stories = published(edition).filter(agencies=agency)
+    return _of_record(edition, agency, "agency", stories, facts=facts)
+
+
+RECORDS: dict[str, type[ListedRecord]] = {
+    model.place: model for model in (Region, Topic, Dossier, Author, Agency)
+}
+_DESCRIBE: dict[type[ListedRecord], Callable[[Edition, Any], Listed]] = {
+    Region: _region,
+    Topic: _topic,
+    Dossier: _dossier,
+    Author: _author,
+    Agency: _agency,
+}
+
+
+def listing_address(edition: Edition, tree_path: str, number: int | None = None) -> str:
+    """The address of a listing's page; of its newest page (``all/``) without a number."""
+    parts = tree_path.strip("/").split("/")[1:]
+    tail = ["all", str(number)] if number else ["all"]
+    return edition_address(edition, *parts, *tail)

@@ -1,0 +1,77 @@
+"""One page of any listing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from broadsheet.editions.addresses import address_of
+from broadsheet.editions.edition_set import editions_for
+from broadsheet.editions.models import Edition
+from broadsheet.editions.numerals import write_number
+from broadsheet.editions.presentation import PageHead
+from broadsheet.editions.shells import alternates_of, build_shell
+from broadsheet.fronts.listed import KIND_LABELS, Listed, listing_address
+from broadsheet.fronts.listings import ListingPage, newest_page, numbered_page
+from broadsheet.fronts.presentation import ListingHead, ListingView
+from broadsheet.stories.cards import CardMaker
+
+
+def show_listing(
+    request: HttpRequest,
+    edition: Edition,
+    listed: Listed,
+    *,
+    number: int | None = None,
+    under_all: bool = False,
+) -> HttpResponse:
+    """Render a listing: its own address by default, ``…/all/`` or ``…/all/<number>/`` if asked.
+
+    Raises Http404 for a page that is not there.
+    """
+    page = numbered_page(listed.stories, number) if number else newest_page(listed.stories)
+    maker = CardMaker(edition, page.stories, also_pictures=[listed.picture_id])
+    here = listed.tree_path
+    if under_all or number:
+        here += f"all/{number}/" if number else "all/"
+    translations = {} if number or under_all else listed.translations
+    shell = build_shell(request, edition, here=here, translations=translations)
+    head = PageHead(
+        title=listed.title if listed.kind != "all" else f"{shell.name} · {KIND_LABELS['all']}",
+        description=listed.description,
+        canonical=address_of(edition, here, whole=True),
+        feed=address_of(edition, listed.tree_path) + "rss.xml",
+        feed_title=listed.title,
+        alternates=alternates_of(request, edition, here, translations),
+    )
+    view = _listing_view(edition, listed, page, maker)
+    return render(request, listed.template, {"shell": shell, "head": head, "listing": view})
+
+
+def _listing_view(
+    edition: Edition, listed: Listed, page: ListingPage, maker: CardMaker
+) -> ListingView:
+    newer, older = page.newer, page.older
+    own = address_of(edition, listed.tree_path)
+    newest = listing_address(edition, listed.tree_path) if listed.kind in {"all", "area"} else own
+    return ListingView(
+        head=ListingHead(
+            kind=listed.kind,
+            kind_label=str(KIND_LABELS[listed.kind]),
+            title=listed.title,
+            description=listed.description,
+            picture=maker.pictures.view(
+                listed.picture_id, alt=listed.picture_alt, language=edition.language
+            ),
+            facts=listed.facts,
+        ),
+        lead=None,
+        cards=maker.cards(page.stories),
+        newer=""
+        if newer is None
+        else (listing_address(edition, listed.tree_path, newer) if newer else newest),
+        older="" if older is None else listing_address(edition, listed.tree_path, older),
+        number=write_number(edition, page.number) if page.number else "",
+        count=write_number(edition, page.full_pages),
+        total=write_number(edition, page.total),
+    )

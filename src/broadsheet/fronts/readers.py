@@ -1,0 +1,125 @@
+"""From an address to an answer: every public page that is read from the page tree or a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import override
+from wagtail.models import Page
+
+from broadsheet.editions.addresses import edition_address
+from broadsheet.editions.edition_set import editions_for
+from broadsheet.editions.models import Area, Edition, Section
+from broadsheet.fronts.feeds import show_feed
+from broadsheet.fronts.listed import Listed, listed_page, listed_record
+from broadsheet.fronts.listing_views import show_listing
+from broadsheet.fronts.models import EditionFront
+
+LISTED_PAGES = (EditionFront, Area, Section)
+
+
+def find_page(tree_path: str) -> Any:
+    """The published page at a tree path, in its specific type. Raises Http404. Two queries."""
+    page = Page.objects.filter(url_path=tree_path, live=True).first()
+    if page is None:
+        raise Http404(f"no page at {tree_path}")
+    return page.specific
+
+
+def show_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Any page of the tree."""
+    return find_page(f"/{path}").serve(request)
+
+
+def _find_listed_page(edition: Edition, path: str) -> Listed:
+    page = find_page(f"/{path}")
+    if not isinstance(page, LISTED_PAGES):
+        raise Http404("this page lists nothing")
+    return listed_page(edition, page)
+
+
+def _in_edition(request: HttpRequest, code: str, answer: Callable[[Edition], HttpResponse]):  # type: ignore[no-untyped-def]
+    edition = editions_for(request).by_code(code)
+    with override(edition.locale.language_code):
+        return answer(edition)
+
+
+def show_page_listing(request: HttpRequest, path: str, number: str | None = None) -> HttpResponse:
+    """``…/all/`` and ``…/all/<number>/`` of an edition, an area or a section."""
+    return _in_edition(
+        request,
+        path.partition("/")[0],
+        lambda edition: show_listing(
+            request, edition, _find_listed_page(edition, path), number=int(number) if number else None, under_all=True
+        ),
+    )
+
+
+def show_page_feed(request: HttpRequest, path: str) -> HttpResponse:
+    """``…/rss.xml`` of an edition, an area or a section."""
+    return _in_edition(
+        request,
+        path.partition("/")[0],
+        lambda edition: show_feed(request, edition, _find_listed_page(edition, path)),
+    )
+
+
+def show_record(
+    request: HttpRequest, code: str, place: str, slug: str, number: str | None = None
+) -> HttpResponse:
+    """A region, topic, dossier, author or agency, and the older pages of its stories."""
+    return _in_edition(
+        request,
+        code,
+        lambda edition: show_listing(
+            request, edition, listed_record(edition, place, slug), number=int(number) if number else None
+        ),
+    )
+
+
+def show_record_feed(request: HttpRequest, code: str, place: str, slug: str) -> HttpResponse:
+    """The feed of a region, topic, dossier, author or agency."""
+    return _in_edition(
+        request,
+        code,
+        lambda edition: show_feed(request, edition, listed_record(edition, place, slug)),
+    )
+
+
+def choose_edition(request: HttpRequest) -> HttpResponse:
+    """``/``: to the edition whose language the reader's browser asks for first (RFC 9110, 12.5.4).
+
+    Varies by Accept-Language. Raises Http404 in a newsroom without editions.
+    """
+    editions = list(editions_for(request))
+    if not editions:
+        raise Http404("this newsroom has no edition yet")
+    chosen = editions[0]
+    for wanted in _accepted(request.headers.get("Accept-Language", "")):
+        match = next((e for e in editions if _matches(e, wanted)), None)
+        if match:
+            chosen = match
+            break
+    response = HttpResponseRedirect(edition_address(chosen))
+    response["Vary"] = "Accept-Language"
+    return response
+
+
+def _matches(edition: Edition, wanted: str) -> bool:
+    own = edition.locale.language_code.lower()
+    return wanted == own or wanted.partition("-")[0] == own.partition("-")[0]
+
+
+def _accepted(header: str) -> list[str]:
+    ranked = []
+    for place, part in enumerate(header[:500].split(",")):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        if tag and tag != "*" and weight > 0:
+            ranked.append((-weight, place, tag.lower()))
+    return [tag for _, _, tag in sorted(ranked)]

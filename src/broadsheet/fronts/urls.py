@@ -1,0 +1,20 @@
+"""Public addresses. Page and record slugs may hold letters of any script."""
+
+from django.urls import path, re_path
+
+from broadsheet.fronts import readers, standing
+
+_RECORD = r"^(?P<code>[\w-]+)/(?P<place>region|topic|coverage|author|agency)/(?P<slug>[^/]+)/"
+_PATH = r"^(?P<path>[\w-]+/(?:[^/]+/)*?)"
+
+urlpatterns = [
+    path("", readers.choose_edition),
+    re_path(r"^(?P<code>[\w-]+)/authors/$", standing.show_authors),
+    re_path(_RECORD + "$", readers.show_record),
+    re_path(_RECORD + r"all/(?P<number>[1-9]\d{0,6})/$", readers.show_record),
+    re_path(_RECORD + r"rss\.xml$", readers.show_record_feed),
+    re_path(_PATH + "all/$", readers.show_page_listing),
+    re_path(_PATH + r"all/(?P<number>[1-9]\d{0,6})/$", readers.show_page_listing),
+    re_path(_PATH + r"rss\.xml$", readers.show_page_feed),
+    re_path(r"^(?P<path>[\w-]+/(?:[^/]+/)*)$", readers.show_page, name="wagtail_serve"),
+]

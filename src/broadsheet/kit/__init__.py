@@ -1,0 +1,1 @@
+"""Clock, safe HTML, bidi, addresses: no models, no domain nouns, no Django."""

@@ -1,0 +1,359 @@
+"""Markup from outside, read into a tree that is well nested by construction.
+
+The tokeniser follows the HTML standard (WHATWG HTML §13.2.5) and takes linear time; the tree keeps
+what a story's body needs, at most ``DEEPEST`` levels deep. Nothing here is safe to publish yet:
+``broadsheet.kit.safe_html`` writes the tree out and cleans it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+#: How deep markup may nest; tags below that are dropped and their text is kept.
+DEEPEST = 32
+
+INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup"})
+PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})
+LISTS = frozenset({"ul", "ol"})
+SECTIONS = frozenset({"table", "thead", "tbody", "tfoot"})
+CELLS = frozenset({"td", "th"})
+TABLE_PARTS = SECTIONS | CELLS | {"tr", "caption"}
+BODY_TAGS = INLINE_TAGS | PARAGRAPHS | LISTS | TABLE_PARTS | {"br", "li", "blockquote"}
+# What other vocabularies (older HTML, definition lists, NITF) call the same things.
+_ALIASES = {
+    "h1": "h2",
+    "h5": "h4",
+    "h6": "h4",
+    "hl1": "h2",
+    "hl2": "h3",
+    "dt": "p",
+    "dd": "p",
+    "pre": "p",
+    "listing": "p",
+    "menu": "ul",
+    "dir": "ul",
+    "bq": "blockquote",
+}
+# Elements without a place in a body whose edges still part one paragraph from the next.
+_CONTAINERS = _names(
+    """
+    address article aside block body body.content center details dialog div dl fieldset figure
+    footer form header hgroup hr html legend main nav search section summary
+    """
+)
+# Elements whose content is not text to be read.
+_SKIPPED = _names(
+    """
+    applet audio body.end body.head button canvas datalist del embed-code figcaption frameset
+    iframe map math media media-caption noscript object picture select svg template video
+    """
+)
+# Elements that end a skipped one left open inside them.
+_ENDS_SKIPPED = {"figcaption": "figure", "media-caption": "media", "picture": "figure"}
+# Elements whose content is not markup (WHATWG HTML §13.2.6.2): skipped up to their own end tag.
+_RAW = _names(
+    """
+    iframe noembed noframes plaintext script style textarea title xmp
+    """
+)
+
+_TAG_NAME = re.compile(r"[A-Za-z][^ \t\n\r\f/>]*")
+_ATTRIBUTE = re.compile(
+    r"""[ \t\n\r\f/]*([^ \t\n\r\f/>=][^ \t\n\r\f/>=]*)"""
+    r"""(?:[ \t\n\r\f]*=[ \t\n\r\f]*(?:"([^"]*)"|'([^']*)'|([^ \t\n\r\f>"'][^ \t\n\r\f>]*)))?"""
+)
+_OPEN_QUOTE = re.compile(r"[ \t\n\r\f]*=[ \t\n\r\f]*[\"']")
+_BREAKING = r" \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029"
+SPACE = re.compile(f"[{_BREAKING}]+")
+# C0 and C1 controls, the byte order mark, and the code points Unicode reserves for no character.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_HTTP = re.compile(r"https?://[^\s/?#@\\][^\s/?#@\\]*(?:[/?#]\S*)?", re.IGNORECASE)
+_MAILTO = re.compile(r"mailto:[^\s\\]+", re.IGNORECASE)
+_SITE_PATH = re.compile(r"/(?:[^\s/\\]\S*)?")
+_SPAN = re.compile(r"[1-9][0-9]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of markup: ``kind`` is ``text``, ``start`` or ``end``.
+
+    ``value`` is the decoded text or the lower-case tag name; ``attributes`` are decoded, and the
+    first of two with the same name counts.
+    """
+
+    kind: str
+    value: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def html_tokens(html: str) -> Iterator[Token]:
+    """Markup as tokens, in linear time whatever the input.
+
+    Comments, declarations and raw text (scripts, styles, titles) are left out. As the standard has
+    it, a tag, quote or comment that never closes swallows the rest.
+    """
+    position = 0
+    while position < len(html):
+        opening = html.find("<", position)
+        if opening < 0:
+            yield Token("text", unescape(html[position:]))
+            return
+        if opening > position:
+            yield Token("text", unescape(html[position:opening]))
+        position = opening + 1
+        if html.startswith("!--", position):
+            position = _after(html, "-->", position)
+        elif html.startswith(("!", "?"), position):
+            position = _after(html, ">", position)
+        elif name := _TAG_NAME.match(html, position):
+            attributes, position = _attributes(html, name.end())
+            tag = name.group().lower()
+            if position <= len(html):
+                yield Token("start", tag, attributes)
+                position = _after_raw(html, tag, position) if tag in _RAW else position
+        elif html.startswith("/", position):
+            name = _TAG_NAME.match(html, position + 1)
+            if name:
+                _, position = _attributes(html, name.end())
+                yield Token("end", name.group().lower())
+            else:
+                position = _after(html, ">", position)
+        else:
+            yield Token("text", "<")
+
+
+def _after(html: str, mark: str, position: int) -> int:
+    found = html.find(mark, position)
+    return len(html) if found < 0 else found + len(mark)
+
+
+def _after_raw(html: str, tag: str, position: int) -> int:
+    if tag == "plaintext":
+        return len(html)
+    end = re.compile(rf"</{tag}(?=[ \t\n\r\f/>])", re.IGNORECASE).search(html, position)
+    return end.start() if end else len(html)
+
+
+def _attributes(html: str, position: int) -> tuple[dict[str, str], int]:
+    """The attributes from ``position`` and where the tag ends: past the end if it never does."""
+    found: dict[str, str] = {}
+    while position < len(html):
+        match = _ATTRIBUTE.match(html, position)
+        if match is None:
+            # What is left before the tag's end is white space, slashes or a stray equals sign.
+            while position < len(html) and html[position] in " \t\n\r\f/":
+                position += 1
+            if html.startswith(">", position):
+                return found, position + 1
+            position += 1
+            continue
+        position = match.end()
+        value = next((group for group in match.groups()[1:] if group is not None), None)
+        if value is None and _OPEN_QUOTE.match(html, position):
+            break
+        found.setdefault(match.group(1).lower(), unescape(value or ""))
+    return found, len(html) + 1
+
+
+def printable(text: str) -> str:
+    """``text`` in NFC without control characters; lone surrogates become U+FFFD."""
+    text = _SURROGATE.sub("\ufffd", text)
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+
+
+def safe_href(value: str) -> str | None:
+    """The address a link may have, or None.
+
+    Allowed are http and https with a host and without user name or password, mailto, and paths of
+    this site (one slash). Tabs, line breaks and control characters are taken out first, as
+    browsers do before they look at the scheme (WHATWG URL §4.4).
+    """
+    value = printable(value).strip()
+    value = re.sub(r"[\t\n\r]", "", value).replace(" ", "%20")
+    if BIDI.search(value):
+        return None
+    allowed = any(form.fullmatch(value) for form in (_HTTP, _MAILTO, _SITE_PATH))
+    return value if allowed else None
+
+
+class Node:
+    """An element: its tag, its attributes as they will be written, and what it holds."""
+
+    __slots__ = ("attributes", "children", "tag")
+
+    def __init__(self, tag: str, attributes: str = "") -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.children: list[Node | str] = []
+
+
+class _Builder:
+    """Builds a tree that is well nested by construction, so that nh3 has nothing to repair."""
+
+    def __init__(self) -> None:
+        self.stack = [Node("root")]
+        self._skipping = ""
+        self._skipped_depth = 0
+        self._kept_lines = False
+
+    def take(self, token: Token) -> None:
+        name = token.value
+        if self._skipping:
+            if token.kind == "end" and name == _ENDS_SKIPPED.get(self._skipping):
+                self._skipping = ""
+                self._part()
+            elif token.kind != "text" and name == self._skipping:
+                self._skipped_depth += 1 if token.kind == "start" else -1
+                self._skipping = self._skipping if self._skipped_depth else ""
+        elif token.kind == "text":
+            self._text(token.value)
+        elif token.kind == "start":
+            self._kept_lines = self._kept_lines or name in ("pre", "listing")
+            self._start(_ALIASES.get(name, name), token.attributes)
+        else:
+            self._kept_lines = self._kept_lines and name not in ("pre", "listing")
+            self._end(_ALIASES.get(name, name))
+
+    def _text(self, text: str) -> None:
+        if self._kept_lines:
+            first, *others = text.strip("\r\n").split("\n")
+            self._line(first)
+            for line in others:
+                self._append(Node("br"))
+                self._line(line)
+        else:
+            self._line(text)
+
+    def _line(self, text: str) -> None:
+        text = SPACE.sub(" ", printable(_OVERRIDE.sub("", text)))
+        if text.strip() or self.stack[-1].tag not in SECTIONS | LISTS | {"tr"}:
+            self._append(text)
+
+    def _append(self, child: "Node | str") -> None:
+        self._settle()
+        self.stack[-1].children.append(child)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _SKIPPED:
+            self._skipping, self._skipped_depth = name, 1
+        elif name == "br":
+            self._append(Node("br"))
+        elif name in INLINE_TAGS:
+            self._start_inline(name, attributes)
+        elif name in _CONTAINERS:
+            self._part()
+        elif len(self.stack) >= DEEPEST:
+            return
+        elif name in PARAGRAPHS or name in LISTS or name in ("blockquote", "table"):
+            self._leave_paragraph()
+            self._settle()
+            self._push(name)
+        elif name == "li":
+            self._leave_paragraph()
+            if not self._back_to(LISTS, within=CELLS):
+                self._settle()
+                self._push("ul")
+            self._push("li")
+        elif name in TABLE_PARTS:
+            self._start_table_part(name, attributes)
+
+    def _start_inline(self, name: str, attributes: dict[str, str]) -> None:
+        open_tags = {node.tag for node in self.stack}
+        if name == "a":
+            href = safe_href(attributes.get("href", ""))
+            if href and "a" not in open_tags:
+                self._settle()
+                self._push("a", f' href="{escape(href)}"')
+        elif name not in open_tags and len(self.stack) < DEEPEST:
+            self._settle()
+            self._push(name)
+
+    def _start_table_part(self, name: str, attributes: dict[str, str]) -> None:
+        self._leave_paragraph()
+        if not any(node.tag == "table" for node in self.stack):
+            self._part()
+            return
+        self._back_to({"table"} if name not in CELLS | {"tr"} else SECTIONS | {"tr"})
+        if name == "tr" and self.stack[-1].tag == "tr":
+            self.stack.pop()
+        if name in CELLS and self.stack[-1].tag != "tr":
+            self._push("tr")
+        kept = [
+            f' {key}="{value}"'
+            for key in ("colspan", "rowspan")
+            if name in CELLS and _SPAN.fullmatch(value := attributes.get(key, ""))
+        ]
+        if name == "th" and attributes.get("scope", "").lower() in ("row", "col"):
+            kept.append(f' scope="{attributes["scope"].lower()}"')
+        self._push(name, "".join(kept))
+
+    def _end(self, name: str) -> None:
+        if name == "br":
+            self._append(Node("br"))
+        elif name in _CONTAINERS:
+            self._part()
+        elif name in INLINE_TAGS or name in PARAGRAPHS:
+            within = frozenset() if name in INLINE_TAGS else INLINE_TAGS
+            for depth in range(len(self.stack) - 1, 0, -1):
+                if self.stack[depth].tag == name:
+                    del self.stack[depth:]
+                    return
+                if self.stack[depth].tag not in (within or INLINE_TAGS):
+                    return
+        elif name in LISTS or name in ("li", "blockquote"):
+            if self._back_to({name}, within=CELLS):
+                self.stack.pop()
+        elif name in TABLE_PARTS and self._back_to({name}):
+            self.stack.pop()
+
+    def _push(self, tag: str, attributes: str = "") -> None:
+        node = Node(tag, attributes)
+        self.stack[-1].children.append(node)
+        self.stack.append(node)
+
+    def _part(self) -> None:
+        self._leave_paragraph()
+        self.stack[-1].children.append(Node("part"))
+
+    def _leave_paragraph(self) -> None:
+        while self.stack[-1].tag in INLINE_TAGS or self.stack[-1].tag in PARAGRAPHS:
+            self.stack.pop()
+
+    def _back_to(
+        self, tags: "set[str] | frozenset[str]", within: frozenset[str] = frozenset()
+    ) -> bool:
+        """Close everything above the nearest of ``tags``, if none of ``within`` is in between."""
+        for depth in range(len(self.stack) - 1, 0, -1):
+            if self.stack[depth].tag in tags:
+                del self.stack[depth + 1 :]
+                return True
+            if self.stack[depth].tag in within:
+                return False
+        return False
+
+    def _settle(self) -> None:
+        """Open what is missing between a list or table and its content."""
+        if self.stack[-1].tag in LISTS:
+            self._push("li")
+        if self.stack[-1].tag in SECTIONS:
+            self._push("tr")
+        if self.stack[-1].tag == "tr":
+            self._push("td")
+
+
+def read_tree(html: str) -> Node:
+    """The tree of ``html`` under a node named ``root``; nodes named ``part`` part paragraphs."""
+    builder = _Builder()
+    for token in html_tokens(html):
+        builder.take(token)
+    return builder.stack[0]

@@ -1,0 +1,1 @@
+"""Pictures and clips: files, their rights, their sizes."""

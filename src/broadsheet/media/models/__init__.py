@@ -1,0 +1,4 @@
+from broadsheet.media.models.clip import Clip
+from broadsheet.media.models.picture import Picture, Rendition
+
+__all__ = ["Clip", "Picture", "Rendition"]

@@ -1,0 +1,76 @@
+"""A clip: a video in its plain form."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.images import get_image_model_string
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+MEDIA_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/mp4"}
+
+
+class Clip(TranslatableMixin, index.Indexed, models.Model):
+    """One video of one edition: a file or an address, a poster, a length, what is said."""
+
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(
+        _("file"),
+        upload_to="clips/",
+        blank=True,
+        validators=[FileExtensionValidator(list(MEDIA_TYPES))],
+    )
+    address = models.URLField(
+        _("or address of the file"), blank=True, help_text=_("https://…/file.mp4 or .webm")
+    )
+    poster = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("poster"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    seconds = models.PositiveIntegerField(_("length in seconds"), default=0)
+    transcript = models.TextField(_("transcript"), blank=True)
+
+    panels = [
+        FieldPanel("locale"),
+        FieldPanel("title"),
+        MultiFieldPanel([FieldPanel("file"), FieldPanel("address")], heading=_("video")),
+        FieldPanel("poster"),
+        FieldPanel("seconds"),
+        FieldPanel("transcript"),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("transcript"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["-pk"]
+        verbose_name = _("clip")
+        verbose_name_plural = _("clips")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.file) == bool(self.address):
+            raise ValidationError({"address": _("Give a file or an address: one of them.")})
+
+    @property
+    def media_type(self) -> str:
+        """The media type its file name promises."""
+        name = self.file.name if self.file else self.address
+        return MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "video/mp4")
+
+    @property
+    def source(self) -> str:
+        """The address a player loads."""
+        return self.file.url if self.file else self.address

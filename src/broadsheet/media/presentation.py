@@ -1,0 +1,43 @@
+"""What a template is given of a picture or a clip: finished addresses and words, no queries."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One size of a picture in one format; ``width`` in pixels."""
+
+    address: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture ready for ``<picture>``: sources by format, smallest first, and its words.
+
+    ``width`` and ``height`` are those of ``fallback`` in pixels; they fix the ratio so that nothing
+    jumps while the picture loads. ``square`` is a face-sized crop, for portraits.
+    """
+
+    alt: str
+    caption: str
+    credit: str
+    width: int
+    height: int
+    avif: tuple[Source, ...]
+    webp: tuple[Source, ...]
+    fallback: str
+    square: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClipView:
+    """A video in its plain form: one file or address, a poster, a length, what is said in it."""
+
+    address: str
+    media_type: str
+    poster: PictureView | None
+    seconds: int
+    length: str
+    transcript: str

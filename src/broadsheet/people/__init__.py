@@ -1,0 +1,1 @@
+"""Who stands behind a story: authors and agencies."""

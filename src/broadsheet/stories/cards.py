@@ -1,0 +1,133 @@
+"""Stories as cards: everything a list of them needs, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import ngettext
+
+from broadsheet.editions.addresses import address_of
+from broadsheet.editions.models import Edition, Section
+from broadsheet.editions.numerals import write_length, write_moment, write_number
+from broadsheet.editions.presentation import Link
+from broadsheet.media.models import Clip
+from broadsheet.media.selectors import PictureSet
+from broadsheet.stories.kinds import Kind
+from broadsheet.stories.models import Byline, Story
+from broadsheet.stories.presentation import Card, Credit
+
+
+class CardMaker:
+    """Makes cards of one edition's stories.
+
+    Five queries for any number of stories: sections, bylines with authors, clips, and two for
+    pictures. Further picture ids may be asked for along the way (``also_pictures``).
+    """
+
+    def __init__(
+        self,
+        edition: Edition,
+        stories: Iterable[Story],
+        *,
+        also_pictures: Iterable[int | None] = (),
+        also_clips: Iterable[int] = (),
+        sections: dict[int, Section] | None = None,
+    ) -> None:
+        self.edition = edition
+        chosen = list({story.pk: story for story in stories}.values())
+        self.sections = sections_of(edition) if sections is None else sections
+        self.credits = _bylines(chosen)
+        self.clips = _clips([story.clip_id for story in chosen], also_clips)
+        wanted = [story.picture_id for story in chosen]
+        wanted += [clip.poster_id for clip in self.clips.values()]
+        wanted += [
+            line.author.portrait_id for lines in self.credits.values() for line in lines
+        ]
+        self.pictures = PictureSet([*wanted, *also_pictures])
+
+    def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:
+        """Cards of ``stories``, in order."""
+        return tuple(self.card(story) for story in stories)
+
+    def card(self, story: Story) -> Card:
+        """One story's card."""
+        edition = self.edition
+        section = self.sections.get(story.home_section_id)
+        clip = self.clips.get(story.clip_id or 0)
+        picture_id = story.picture_id or (clip.poster_id if clip else None)
+        moment = story.published_at or story.latest_revision_created_at
+        return Card(
+            address=address_of(edition, story.url_path),
+            headline=story.title,
+            short_headline=story.short_headline or story.title,
+            standfirst=story.standfirst,
+            kind=story.kind,
+            kind_label=str(Kind(story.kind).label),
+            kicker=Link(section.title, address_of(edition, section.url_path)) if section else None,
+            picture=self.pictures.view(
+                picture_id,
+                alt=story.picture_alt,
+                caption=story.picture_caption,
+                language=edition.language,
+            ),
+            byline=self.byline(story),
+            published=write_moment(edition, moment) if moment else None,  # type: ignore[arg-type]
+            updated=write_moment(edition, story.updated_at) if story.updated_at else None,
+            minutes=reading_label(edition, story.minutes),
+            length=write_length(edition, clip.seconds) if clip and clip.seconds else "",
+            count=picture_label(edition, story) if story.kind == Kind.GALLERY else "",
+        )
+
+    def byline(self, story: Story) -> tuple[Credit, ...]:
+        """The names over a story, in order."""
+        return tuple(
+            Credit(
+                name=line.author.name,
+                role=line.role,
+                address=line.author.address_in(self.edition),
+                title=line.author.title,
+                portrait=self.pictures.view(line.author.portrait_id, alt=line.author.name),
+            )
+            for line in self.credits.get(story.pk, ())
+        )
+
+
+def sections_of(edition: Edition) -> dict[int, Section]:
+    """The published sections of an edition, by id. One query."""
+    found = Section.objects.filter(locale_id=edition.locale_id, live=True)
+    return {section.pk: section for section in found}
+
+
+def reading_label(edition: Edition, minutes: int) -> str:
+    """“3 min read”, in the edition's digits; the language is the active one."""
+    label = ngettext("%(count)s min read", "%(count)s min read", minutes)
+    return label % {"count": write_number(edition, minutes)}
+
+
+def picture_label(edition: Edition, story: Story) -> str:
+    """“6 pictures”."""
+    label = ngettext("%(count)s picture", "%(count)s pictures", story.picture_count)
+    return label % {"count": write_number(edition, story.picture_count)}
+
+
+def _bylines(stories: Sequence[Story]) -> dict[int, list[Byline]]:
+    lines: dict[int, list[Byline]] = {}
+    unsaved = [story for story in stories if _has_draft_bylines(story)]
+    for story in unsaved:
+        lines[story.pk] = list(story.bylines.all())  # type: ignore[attr-defined]
+    keys = [story.pk for story in stories if story not in unsaved and story.pk]
+    if keys:
+        rows = Byline.objects.filter(story_id__in=keys).select_related("author")
+        for line in rows.order_by("story_id", "sort_order"):
+            lines.setdefault(line.story_id, []).append(line)
+    return lines
+
+
+def _has_draft_bylines(story: Story) -> bool:
+    """Whether the bylines are those of a draft or a preview, not (yet) of the database."""
+    return "bylines" in getattr(story, "_cluster_related_objects", {})
+
+
+def _clips(story_clips: Iterable[int | None], others: Iterable[int]) -> dict[int, Clip]:
+    wanted = {clip_id for clip_id in (*story_clips, *others) if clip_id}
+    return Clip.objects.in_bulk(wanted) if wanted else {}

@@ -1,0 +1,55 @@
+"""A story's own page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from broadsheet.editions.edition_set import editions_for
+from broadsheet.editions.shells import alternates_of, build_shell
+from broadsheet.stories.around import around
+from broadsheet.stories.articles import ArticleMaker
+from broadsheet.stories.cards import CardMaker
+from broadsheet.stories.head import article_head
+from broadsheet.stories.models import Story
+from broadsheet.stories.raw_body import RawBody
+from broadsheet.stories.selectors import NOT_ON_CARDS, translations_of
+
+
+def show_story(request: HttpRequest, story: Story) -> HttpResponse:
+    """The article, with what stands around it, the same for every reader."""
+    edition = story.edition_in(editions_for(request))
+    raw = RawBody(story)
+    beside = around(story, edition)
+    linked = (
+        Story.objects.filter(live=True, edition=edition).defer(*NOT_ON_CARDS).in_bulk(raw.story_ids)
+        if raw.story_ids
+        else {}
+    )
+    maker = CardMaker(
+        edition,
+        [story, *linked.values(), *beside.stories()],
+        also_pictures=[*raw.picture_ids, *(dossier.picture_id for dossier in raw.dossiers)],
+        also_clips=raw.clip_ids,
+    )
+    article = ArticleMaker(story, edition, maker, raw, linked).article()
+    translations = translations_of(story)
+    shell = build_shell(request, edition, here=story.url_path, translations=translations)
+    return render(
+        request,
+        "stories/article.html",
+        {
+            "shell": shell,
+            "head": article_head(
+                story,
+                article,
+                edition,
+                shell,
+                alternates_of(request, edition, story.url_path, translations),
+            ),
+            "article": article,
+            "read_next": maker.cards(beside.read_next),
+            "aside_bands": [
+                {"title": title, "address": address, "look": look, "cards": maker.cards(stories)}
+                for title, address, look, stories in beside.bands
+            ],
+        },
+    )

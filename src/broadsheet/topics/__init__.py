@@ -1,0 +1,1 @@
+"""What stories are about: topics, regions, and the dossiers that gather them."""

@@ -1,0 +1,121 @@
+"""JSON from outside (RFC 8259), read strictly: nothing that two readers could take two ways."""
+
+import codecs
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from broadsheet.wire.errors import WireError, shown
+
+_OTHER_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_BETWEEN = re.compile(r"[ \t\n\r\x1e]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_json(data: bytes, *, max_bytes: int, max_depth: int) -> list[Any]:
+    """The JSON values in ``data``: one, or several in a row (JSON Lines, RFC 7464 sequences).
+
+    A byte order mark is passed over and lone surrogates become U+FFFD. Raises WireError, with line
+    and column, for what is larger than ``max_bytes`` or nested deeper than ``max_depth``, not
+    UTF-8, not JSON, empty, or ambiguous: a name twice in an object, NaN, an infinite number.
+    """
+    if len(data) > max_bytes:
+        raise WireError(f"the file has {len(data):,} bytes; {max_bytes:,} are allowed")
+    text = _decode(data)
+    values = list(_values(text))
+    if not values:
+        raise WireError("the file is empty")
+    return [_settled(value, max_depth) for value in values]
+
+
+def _decode(data: bytes) -> str:
+    for mark, name in _OTHER_MARKS:
+        if data.startswith(mark):
+            raise WireError(f"the file is {name}; JSON is sent in UTF-8", rule="RFC 8259 §8.1")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        byte = data[error.start]
+        near = data[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
+        guess = "UTF-16" if data[:100].count(0) > 10 else "windows-1252 or another 8-bit encoding"
+        raise WireError(
+            f"line {line}: the byte 0x{byte:02X} is not UTF-8; "
+            f"the file may be {guess} (near {shown(near)})",
+            rule="RFC 8259 §8.1",
+        ) from None
+
+
+def _values(text: str) -> Iterator[Any]:
+    decoder = json.JSONDecoder(
+        object_pairs_hook=_object, parse_constant=_constant, parse_float=_number
+    )
+    position = _skip(text, 0)
+    while position < len(text):
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            raise WireError(
+                f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}"
+            ) from None
+        except RecursionError:
+            raise WireError("the JSON is nested too deep") from None
+        except ValueError as error:
+            if isinstance(error, WireError):
+                raise
+            raise WireError("a whole number has too many digits") from None
+        yield value
+        position = _skip(text, position)
+
+
+def _skip(text: str, position: int) -> int:
+    match = _BETWEEN.match(text, position)
+    return match.end() if match else position
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise WireError(
+                    f"the name {shown(name)} stands twice in one object", rule="RFC 8259 §4"
+                )
+            seen.add(name)
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise WireError(f"{name} is not JSON", rule="RFC 8259 §6")
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise WireError(f"the number {shown(digits)} is too large", rule="RFC 8259 §6")
+    return value
+
+
+def _settled(value: Any, levels: int) -> Any:
+    """``value`` without lone surrogates, and proof that it is at most ``levels`` deep."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict | list):
+        if levels <= 0:
+            raise WireError("the JSON is nested too deep")
+        if isinstance(value, list):
+            return [_settled(each, levels - 1) for each in value]
+        return {
+            _SURROGATE.sub("\ufffd", name): _settled(each, levels - 1)
+            for name, each in value.items()
+        }
+    return value

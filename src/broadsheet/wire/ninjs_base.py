@@ -1,0 +1,248 @@
+"""How ninjs properties are checked: exact names, strict types, and reasons an editor can read.
+
+The models are written with Python's names; ``PropertyNames`` says how a version of ninjs spells
+them (``version_created`` is ``versioncreated`` up to 2.2 and ``versionCreated`` from 3.0 on).
+"""
+
+import math
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.times import WireTime, read_time
+
+# Longer than anything an agency has a reason to send; characters.
+_ADDRESS = 4_000
+_LINE = 5_000
+_NOTE = 100_000
+_BODY = 2_000_000
+_OBJECTS = 20_000
+
+_NOT_IN_ADDRESS = re.compile("[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufffd]")
+_PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+
+
+class PropertyNames(Enum):
+    """How a family of ninjs versions writes its property names."""
+
+    FLAT = "flat"
+    CAMEL = "camel"
+
+
+_IRREGULAR = {
+    ("geo_json", PropertyNames.CAMEL): "geoJSON",
+    ("embargoed", PropertyNames.CAMEL): "embargoedUntil",
+    ("dollar_standard", PropertyNames.FLAT): "$standard",
+}
+
+
+def property_name(name: str, names: PropertyNames) -> str:
+    """The property's name in ninjs for a field's name in Python."""
+    if irregular := _IRREGULAR.get((name, names)):
+        return irregular
+    first, *others = name.split("_")
+    return first + "".join(o.title() if names is PropertyNames.CAMEL else o for o in others)
+
+
+@dataclass
+class Reading:
+    """What is known while one item is read: its version, and what was let pass."""
+
+    version: str
+    names: PropertyNames
+    extended: bool = False
+    notes: list[str] = field(default_factory=list)
+    objects: int = 0
+
+    def note(self, text: str) -> None:
+        if text not in self.notes and len(self.notes) < 100:
+            self.notes.append(text)
+
+    def count_object(self) -> None:
+        """Raises ValueError once the item holds more objects than any real one."""
+        self.objects += 1
+        if self.objects > _OBJECTS:
+            raise ValueError(f"the item holds more than {_OBJECTS:,} objects")
+
+
+class Part(BaseModel):
+    """Any ninjs object. Properties ninjs does not have are refused.
+
+    They are let pass, with a note, where the item declares an extension of ninjs (a ``standard``
+    with another name). A null counts as absent, with a note, except where ``KEEPS_NULL`` says
+    otherwise.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    KEEPS_NULL: ClassVar[frozenset[str]] = frozenset()
+    OLDER_NAMES: ClassVar[dict[str, str]] = {}
+
+    unknown: dict[str, Any] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_ninjs_names(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, dict) or not isinstance(info.context, Reading):
+            return data
+        reading = info.context
+        reading.count_object()
+        known = cls.known_names(reading.names)
+        found: dict[str, Any] = {}
+        unknown: dict[str, Any] = {}
+        for name, value in data.items():
+            target = known.get(name)
+            if target is None and name in cls.OLDER_NAMES:
+                target = cls.OLDER_NAMES[name]
+                reading.note(f"{shown(name)} was read as {property_name(target, reading.names)}")
+            if target is None:
+                if not cls.take_unlisted(name, value, found):
+                    unknown[name] = value
+            elif value is None and target not in cls.KEEPS_NULL:
+                reading.note(f"{shown(name)} is null and counts as absent")
+            else:
+                found[target] = value
+        # In an extension too, a known property in other letters ("pubStatus") is a mistake: passed
+        # over, it could publish what was to be held.
+        letters = {name.lower().lstrip("$") for name in known}
+        for name in unknown:
+            if not reading.extended or name.lower().lstrip("$") in letters:
+                raise PydanticCustomError("unknown", "unknown property", {"name": name})
+        if unknown:
+            listed = ", ".join(shown(name) for name in list(unknown)[:10])
+            reading.note(f"not properties of ninjs, passed over: {listed}")
+            found["unknown"] = unknown
+        return found
+
+    @classmethod
+    @cache
+    def known_names(cls, names: PropertyNames) -> dict[str, str]:
+        """ninjs names and the fields they fill."""
+        return {property_name(each, names): each for each in cls.model_fields if each != "unknown"}
+
+    @classmethod
+    def take_unlisted(cls, name: str, value: Any, found: dict[str, Any]) -> bool:
+        """Keep a property that belongs to a pattern of names; False if it belongs to none."""
+        return False
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise ValueError(f"{shown(value)} is not a whole number")
+    return int(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{shown(value)} is not a number")
+    if not math.isfinite(value) or abs(value) > 1e15:
+        raise ValueError(f"{shown(value)} is out of all proportion")
+    return float(value)
+
+
+def _urgency(value: Any) -> int:
+    whole = _whole(value)
+    if not 1 <= whole <= 9:
+        raise ValueError(f"{whole} is not an urgency from 1 to 9")
+    return whole
+
+
+def _percentage(value: Any) -> int:
+    whole = _whole(value)
+    if not 0 <= whole <= 100:
+        raise ValueError(f"{whole} is not a percentage from 0 to 100")
+    return whole
+
+
+def _identifier(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{shown(value)} is not text")
+    value = value.strip()
+    if not value:
+        raise ValueError("is empty")
+    if len(value) > _ADDRESS:
+        raise ValueError(f"has {len(value):,} characters; {_ADDRESS:,} are allowed")
+    if _NOT_IN_ADDRESS.search(value):
+        raise ValueError(f"{shown(value)} is not an identifier: it holds spaces or controls")
+    return value
+
+
+def _moment(value: Any) -> WireTime:
+    return value if isinstance(value, WireTime) else read_time(value)
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Number = Annotated[float, BeforeValidator(_number)]
+Urgency = Annotated[int, BeforeValidator(_urgency)]
+Percentage = Annotated[int, BeforeValidator(_percentage)]
+Identifier = Annotated[str, BeforeValidator(_identifier)]
+Moment = Annotated[WireTime, BeforeValidator(_moment)]
+Address = Annotated[str, StringConstraints(max_length=_ADDRESS)]
+Line = Annotated[str, StringConstraints(max_length=_LINE)]
+Note = Annotated[str, StringConstraints(max_length=_NOTE)]
+BodyText = Annotated[str, StringConstraints(max_length=_BODY)]
+
+_KINDS = {
+    "string_type": "text",
+    "list_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+}
+
+
+def as_wire_error(
+    error: ValidationError, reading: Reading, path: str, position: int | None
+) -> WireError:
+    """The first of pydantic's complaints in an editor's words, at its JSON path under ``path``."""
+    first, *others = error.errors(include_url=False)
+    kind, value, context = first["type"], first["input"], first.get("ctx", {})
+    location = first["loc"]
+    rule = f"ninjs {reading.version}"
+    if kind == "unknown":
+        location = (*location, str(context["name"]))
+        reason = f"not a property of ninjs {reading.version}"
+        rule = ""
+    elif kind == "missing":
+        reason = "is required"
+    elif kind == "value_error":
+        reason = str(context.get("error", first["msg"]))
+        rule += "; RFC 3339 §5.6" if "date-time" in reason else ""
+    elif kind == "literal_error":
+        reason = f"{shown(value)} is not one of {context.get('expected', '')}"
+    elif kind == "string_too_long":
+        allowed = context.get("max_length", 0)
+        reason = f"has {len(value):,} characters; {allowed:,} are allowed"
+    elif kind in _KINDS:
+        reason = f"{shown(value)} is not {_KINDS[kind]}"
+    else:
+        reason = first["msg"]
+    if others:
+        reason += f"; {len(others)} more"
+    return WireError(
+        reason, path=path + _json_path(location, reading.names), rule=rule, position=position
+    )
+
+
+def _json_path(location: tuple[int | str, ...], names: PropertyNames) -> str:
+    steps = []
+    for step in location:
+        if isinstance(step, int):
+            steps.append(f"[{step}]")
+            continue
+        name = property_name(step, names) if step.islower() else step
+        steps.append(f".{name}" if _PLAIN_NAME.fullmatch(name) else f"[{shown(name)}]")
+    return "".join(steps)

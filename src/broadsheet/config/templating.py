@@ -8,7 +8,9 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+from broadsheet.editions.numerals import digits_of_system
+
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def json_ld(record: Any) -> Markup:
@@ -31,4 +33,5 @@ def environment(**options: Any) -> Environment:
     )
     made.globals["static"] = static
     made.filters["json_ld"] = json_ld
+    made.filters["digits"] = digits_of_system
     return made

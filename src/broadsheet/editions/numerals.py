@@ -24,15 +24,20 @@ def write_number(edition: Edition, number: int) -> str:
     return in_digits(edition, format_decimal(number, locale=_locale(edition)))
 
 
-def write_digits(edition: Edition, text: str) -> str:
-    """``text`` with its Western digits written as the edition writes digits (``2:10``)."""
-    return in_digits(edition, text)
-
-
 def in_digits(edition: Edition, text: str) -> str:
     """Every decimal digit of ``text``, whatever its script, in the edition's digits."""
-    zero = ord(_zero_of(edition.digits, edition.format_locale))
-    return "".join(chr(zero + int(c)) if c.isdecimal() else c for c in text)
+    return digits_of_system(text, numbering_system(edition))
+
+
+def digits_of_system(text: object, system: str) -> str:
+    """``text`` with its decimal digits in a CLDR numbering system (``latn``, ``arab`` …)."""
+    zero = ord(_ZEROS.get(system, "0"))
+    return "".join(chr(zero + int(c)) if c.isdecimal() else c for c in str(text))
+
+
+def numbering_system(edition: Edition) -> str:
+    """The CLDR numbering system an edition writes in, its region's own where it chose none."""
+    return _system_of(edition.digits, edition.format_locale)
 
 
 def write_moment(edition: Edition, moment: datetime) -> Moment:
@@ -90,7 +95,5 @@ def _zone(name: str) -> ZoneInfo:
 
 
 @lru_cache(maxsize=64)
-def _zero_of(digits: str, tag: str) -> str:
-    if digits == "default":
-        digits = cldr_locale(tag).default_numbering_system
-    return _ZEROS.get(digits, "0")
+def _system_of(digits: str, tag: str) -> str:
+    return cldr_locale(tag).default_numbering_system if digits == "default" else digits

@@ -6,7 +6,7 @@ AT_THE_ROOT = frozenset(
 )
 #: Names directly under an edition.
 IN_AN_EDITION = frozenset(
-    "agency all author authors breaking coverage feed feed.json live most-read news-sitemap.xml "
+    "agency all author authors breaking coverage feed feed.json fragment live most-read news-sitemap.xml "
     "region rss rss.xml search tag topic".split()
 )
 #: Names under every listing.

@@ -13,6 +13,7 @@ from broadsheet.editions.brand import brand_stylesheet_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.menu_blocks import SERVICE_NAMES
 from broadsheet.editions.models.edition import Edition
+from broadsheet.editions.numerals import numbering_system
 from broadsheet.editions.presentation import (
     Alternate,
     Link,
@@ -21,6 +22,7 @@ from broadsheet.editions.presentation import (
     SocialLink,
     SwitchEntry,
 )
+from broadsheet.editions.skeleton import Skeleton, skeleton_for
 
 #: The height a logo is drawn at, in CSS pixels; its rendition is twice as high.
 LOGO_HEIGHT = 56
@@ -37,7 +39,7 @@ def build_shell(
     ``translations`` says where the same page stands in other editions; without an entry the switch
     says so and leads to that edition's front. Costs one query, two with a logo.
     """
-    pages = _menu_pages(edition)
+    paths = _menu_paths(edition, skeleton_for(request, edition))
     front = edition_address(edition)
     logo, width, height = _logo(edition)
     return Shell(
@@ -52,14 +54,14 @@ def build_shell(
         logo_height=height,
         brand_stylesheet=brand_stylesheet_address(edition),
         time_zone=edition.time_zone,
-        numbering=edition.digits,
+        numbering=numbering_system(edition),
         calendar=edition.calendar,
         menu=tuple(
-            _menu_entry(edition, block["type"], block["value"], pages, here)
+            _menu_entry(edition, block["type"], block["value"], paths, here)
             for block in edition.menu.get_prep_value()
         ),
-        regions=_links(edition, _values(edition.regions), pages, here),
-        footer=_links(edition, _values(edition.footer), pages, here),
+        regions=_links(edition, _values(edition.regions), paths, here),
+        footer=_links(edition, _values(edition.footer), paths, here),
         footer_note=edition.footer_note,
         social=tuple(
             SocialLink(
@@ -96,13 +98,17 @@ def _values(stream: Any) -> list[dict[str, Any]]:
     return [block["value"] for block in stream.get_prep_value()]
 
 
-def _menu_pages(edition: Edition) -> dict[int, Page]:
+def _menu_paths(edition: Edition, skeleton: Skeleton) -> dict[int, str]:
+    """Tree paths of the pages that menus lead to; a query only for those not in the skeleton."""
     wanted: set[int] = set()
     for stream in (edition.menu, edition.regions, edition.footer):
         for value in _values(stream):
             wanted |= _page_ids(value)
-    found = Page.objects.filter(pk__in=wanted, live=True).only("pk", "url_path", "locale_id")
-    return {page.pk: page for page in found} if wanted else {}
+    paths = {pk: skeleton.places[pk].url_path for pk in wanted if pk in skeleton.places}
+    if others := wanted - paths.keys():
+        found = Page.objects.filter(pk__in=others, live=True, locale_id=edition.locale_id)
+        paths.update(found.values_list("pk", "url_path"))
+    return paths
 
 
 def _page_ids(value: Mapping[str, Any]) -> set[int]:
@@ -112,11 +118,11 @@ def _page_ids(value: Mapping[str, Any]) -> set[int]:
     return ids
 
 
-def _address(edition: Edition, value: Any, pages: dict[int, Page]) -> str:
+def _address(edition: Edition, value: Any, paths: dict[int, str]) -> str:
     """Where a menu entry leads; empty if its page is not published (any more)."""
     if value.get("page"):
-        page = pages.get(value["page"])
-        return address_of(edition, page.url_path) if page else ""
+        path = paths.get(value["page"])
+        return address_of(edition, path) if path else ""
     address = value.get("address") or ""
     if not address or address.startswith("https://"):
         return address
@@ -124,15 +130,15 @@ def _address(edition: Edition, value: Any, pages: dict[int, Page]) -> str:
 
 
 def _links(
-    edition: Edition, values: list[dict[str, Any]], pages: dict[int, Page], here: str
+    edition: Edition, values: list[dict[str, Any]], paths: dict[int, str], here: str
 ) -> tuple[Link, ...]:
     """Links that lead somewhere; one whose page is not published is left out."""
-    links = (_link(edition, value, pages, here) for value in values)
+    links = (_link(edition, value, paths, here) for value in values)
     return tuple(link for link in links if link.address)
 
 
-def _link(edition: Edition, value: Any, pages: dict[int, Page], here: str) -> Link:
-    address = _address(edition, value, pages)
+def _link(edition: Edition, value: Any, paths: dict[int, str], here: str) -> Link:
+    address = _address(edition, value, paths)
     return Link(value["label"], address, current=_is_here(edition, address, here))
 
 
@@ -141,16 +147,16 @@ def _is_here(edition: Edition, address: str, here: str) -> bool:
 
 
 def _menu_entry(
-    edition: Edition, kind: str, value: dict[str, Any], pages: dict[int, Page], here: str
+    edition: Edition, kind: str, value: dict[str, Any], paths: dict[int, str], here: str
 ) -> MenuEntry:
     under = [item["value"] for item in value.get("links") or ()]
-    address = _address(edition, value, pages)
+    address = _address(edition, value, paths)
     return MenuEntry(
         label=value["label"],
         address=address,
         current=_is_here(edition, address, here),
         live=kind == "live",
-        links=_links(edition, under, pages, here),
+        links=_links(edition, under, paths, here),
     )
 
 

@@ -12,11 +12,8 @@ class FrontsConfig(AppConfig):
         from broadsheet.editions.models import Area, Section, StandingPage
         from broadsheet.fronts import standing, views
         from broadsheet.fronts.models import EditionFront
-        from broadsheet.fronts.related import around_story
-        from broadsheet.stories.around import provide
 
         page_views.register(EditionFront, views.show_edition_front)
         page_views.register(Area, views.show_area)
         page_views.register(Section, views.show_section)
         page_views.register(StandingPage, standing.show_standing_page)
-        provide(around_story)

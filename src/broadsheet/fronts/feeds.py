@@ -7,6 +7,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 
 from broadsheet.editions.addresses import address_of, whole_address
 from broadsheet.editions.models import Edition
+from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.fronts.listed import Listed
 from broadsheet.stories.cards import CardMaker
 
@@ -43,7 +44,7 @@ class StoryFeed(Rss201rev2Feed):
 def show_feed(request: HttpRequest, edition: Edition, listed: Listed) -> HttpResponse:
     """The newest thirty stories of a listing as RSS 2.0."""
     stories = list(listed.stories[:FEED_SIZE])
-    maker = CardMaker(edition, stories)
+    maker = CardMaker(edition, skeleton_for(request, edition).sections(), stories)
     own = address_of(edition, listed.tree_path, whole=True)
     title = listed.title if listed.kind == "all" else f"{listed.title} · {edition.name}"
     feed = StoryFeed(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from broadsheet.editions.models import Area, Edition, Section
+from broadsheet.editions.models import Area, Edition
+from broadsheet.editions.skeleton import Place
 from broadsheet.fronts.models import EditionFront
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
@@ -65,7 +66,7 @@ class _Pool:
 
 
 def edition_front_contents(
-    front: EditionFront, edition: Edition, sections: dict[int, Section]
+    front: EditionFront, edition: Edition, sections: Mapping[int, Place]
 ) -> FrontContents:
     """An edition's front: the editor's picks first, then the newest of what is left.
 
@@ -95,8 +96,8 @@ def edition_front_contents(
 
 
 def area_front_contents(
-    area: Area, edition: Edition, sections: dict[int, Section]
-) -> tuple[FrontContents, list[tuple[Section, list[Story]]]]:
+    area: Area, edition: Edition, sections: Mapping[int, Place]
+) -> tuple[FrontContents, list[tuple[Place, list[Story]]]]:
     """An area's front: its newest stories, then a band for each of its sections."""
     own = {pk: section for pk, section in sections.items() if section.area_key == area.key}
     newest = list(published(edition).filter(home_section_id__in=own)[:POOL])
@@ -104,7 +105,7 @@ def area_front_contents(
     top = pool.take(1 + SECOND)
     contents = FrontContents(lead=top[0] if top else None, second=top[1:])
     bands = []
-    for section in sorted(own.values(), key=lambda section: section.path):
+    for section in own.values():
         stories = pool.take(4, (), {section.pk})
         if stories:
             bands.append((section, stories))

@@ -17,6 +17,7 @@ from broadsheet.editions.models.listed_record import ListedRecord
 from broadsheet.editions.presentation import Link
 from broadsheet.fronts.models import EditionFront
 from broadsheet.people.models import Agency, Author
+from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.stories.selectors import published, published_in_section
 from broadsheet.topics.models import Dossier, Region, Topic
@@ -47,6 +48,7 @@ KIND_LABELS = {
     "dossier": gettext_lazy("Coverage"),
     "author": gettext_lazy("Author"),
     "agency": gettext_lazy("Source"),
+    "live": gettext_lazy("Channel"),
 }
 
 
@@ -85,6 +87,21 @@ def listed_record(edition: Edition, place: str, slug: str) -> Listed:
     if record is None:
         raise Http404(f"no {place} {slug}")
     return _DESCRIBE[model](edition, record)
+
+
+def listed_live(edition: Edition) -> Listed:
+    """The videos that stand in for the channel while nothing is on air."""
+    return Listed(
+        kind="live",
+        title=_("Live"),
+        description=_("Nothing is on air at the moment. These are our latest programmes."),
+        tree_path=f"/{edition.code}/live/",
+        stories=published(edition).filter(kind=Kind.VIDEO),
+        translations={
+            other.locale_id: f"/{other.code}/live/"
+            for other in Edition.objects.exclude(pk=edition.pk)
+        },
+    )
 
 
 def _of_record(

@@ -11,6 +11,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import write_number
 from broadsheet.editions.presentation import PageHead
 from broadsheet.editions.shells import alternates_of, build_shell
+from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.fronts.listed import KIND_LABELS, Listed, listing_address
 from broadsheet.fronts.listings import ListingPage, newest_page, numbered_page
 from broadsheet.fronts.presentation import ListingHead, ListingView
@@ -30,7 +31,8 @@ def show_listing(
     Raises Http404 for a page that is not there.
     """
     page = numbered_page(listed.stories, number) if number else newest_page(listed.stories)
-    maker = CardMaker(edition, page.stories, also_pictures=[listed.picture_id])
+    sections = skeleton_for(request, edition).sections()
+    maker = CardMaker(edition, sections, page.stories, also_pictures=[listed.picture_id])
     here = listed.tree_path
     if under_all or number:
         here += f"all/{number}/" if number else "all/"

@@ -13,15 +13,25 @@ from broadsheet.editions.addresses import edition_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.models import Area, Edition, Section
 from broadsheet.fronts.feeds import show_feed
-from broadsheet.fronts.listed import Listed, listed_page, listed_record
+from broadsheet.fronts.listed import Listed, listed_live, listed_page, listed_record
 from broadsheet.fronts.listing_views import show_listing
 from broadsheet.fronts.models import EditionFront
+from broadsheet.stories.models import Story
 
+#: Slashes of a story's tree path: /edition/area/section/slug/.
+STORY_SLASHES = 5
 LISTED_PAGES = (EditionFront, Area, Section)
 
 
 def find_page(tree_path: str) -> Any:
-    """The published page at a tree path, in its specific type. Raises Http404. Two queries."""
+    """The published page at a tree path, in its specific type. Raises Http404.
+
+    One query for a story, which most pages are; two or three for others.
+    """
+    if tree_path.count("/") == STORY_SLASHES:
+        story = Story.objects.filter(url_path=tree_path, live=True).first()
+        if story is not None:
+            return story
     page = Page.objects.filter(url_path=tree_path, live=True).first()
     if page is None:
         raise Http404(f"no page at {tree_path}")
@@ -85,6 +95,20 @@ def show_record_feed(request: HttpRequest, code: str, place: str, slug: str) -> 
         request,
         code,
         lambda edition: show_feed(request, edition, listed_record(edition, place, slug)),
+    )
+
+
+def show_live(request: HttpRequest, code: str) -> HttpResponse:
+    """The channel's page while nothing is on air: it says so, and lists what was."""
+    return _in_edition(
+        request, code, lambda edition: show_listing(request, edition, listed_live(edition))
+    )
+
+
+def show_live_feed(request: HttpRequest, code: str) -> HttpResponse:
+    """The feed of what was on air."""
+    return _in_edition(
+        request, code, lambda edition: show_feed(request, edition, listed_live(edition))
     )
 
 

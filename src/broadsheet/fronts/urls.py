@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from broadsheet.fronts import readers, standing
+from broadsheet.fronts import fragments, readers, standing
 
 _RECORD = r"^(?P<code>[\w-]+)/(?P<place>region|topic|coverage|author|agency)/(?P<slug>[^/]+)/"
 _PATH = r"^(?P<path>[\w-]+/(?:[^/]+/)*?)"
@@ -10,6 +10,12 @@ _PATH = r"^(?P<path>[\w-]+/(?:[^/]+/)*?)"
 urlpatterns = [
     path("", readers.choose_edition),
     re_path(r"^(?P<code>[\w-]+)/authors/$", standing.show_authors),
+    re_path(r"^(?P<code>[\w-]+)/live/$", readers.show_live),
+    re_path(r"^(?P<code>[\w-]+)/live/rss\.xml$", readers.show_live_feed),
+    re_path(r"^(?P<code>[\w-]+)/fragment/in-five/$", fragments.show_in_five),
+    re_path(
+        r"^(?P<code>[\w-]+)/fragment/read-next/(?P<story_id>\d{1,12})/$", fragments.show_read_next
+    ),
     re_path(_RECORD + "$", readers.show_record),
     re_path(_RECORD + r"all/(?P<number>[1-9]\d{0,6})/$", readers.show_record),
     re_path(_RECORD + r"rss\.xml$", readers.show_record_feed),

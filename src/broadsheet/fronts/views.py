@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.models import Area, Edition, Section
 from broadsheet.editions.presentation import PageHead, Shell
 from broadsheet.editions.shells import alternates_of, build_shell
+from broadsheet.editions.skeleton import Place, skeleton_for
 from broadsheet.fronts.front_contents import (
     FrontContents,
     area_front_contents,
@@ -21,7 +24,7 @@ from broadsheet.fronts.listing_views import show_listing
 from broadsheet.fronts.models import EditionFront
 from broadsheet.fronts.presentation import Band, FrontView
 from broadsheet.stories.articles import dossier_view
-from broadsheet.stories.cards import CardMaker, sections_of
+from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.kinds import Kind
 from broadsheet.topics.models import Dossier
 
@@ -31,18 +34,18 @@ OPEN_DOSSIERS = 3
 def show_edition_front(request: HttpRequest, front: EditionFront) -> HttpResponse:
     """An edition's front."""
     edition = front.edition_in(editions_for(request))
-    sections = sections_of(edition)
+    skeleton = skeleton_for(request, edition)
+    sections = skeleton.sections()
     contents = edition_front_contents(front, edition, sections)
     dossiers = list(
         Dossier.objects.filter(locale_id=edition.locale_id, open=True)[:OPEN_DOSSIERS]
     )
     maker = CardMaker(
         edition,
+        sections,
         contents.stories(),
         also_pictures=[dossier.picture_id for dossier in dossiers],
-        sections=sections,
     )
-    areas = {area.key: area for area in Area.objects.filter(locale_id=edition.locale_id, live=True)}
     view = FrontView(
         title=edition.name,
         description=edition.description,
@@ -50,7 +53,7 @@ def show_edition_front(request: HttpRequest, front: EditionFront) -> HttpRespons
         second=maker.cards(contents.second),
         briefs=maker.cards(contents.briefs),
         dossiers=tuple(dossier_view(dossier, edition, maker) for dossier in dossiers),
-        bands=tuple(_bands(contents, edition, areas, maker)),
+        bands=tuple(_bands(contents, edition, skeleton.areas(), maker)),
         all_address=edition_address(edition, "all"),
         all_label=_("All stories"),
     )
@@ -69,7 +72,7 @@ def show_edition_front(request: HttpRequest, front: EditionFront) -> HttpRespons
     return render(request, "fronts/front.html", {"shell": shell, "head": head, "front": view})
 
 
-def _bands(contents: FrontContents, edition: Edition, areas: dict, maker: CardMaker):  # type: ignore[no-untyped-def]
+def _bands(contents: FrontContents, edition: Edition, areas: Mapping[str, Place], maker: CardMaker):  # type: ignore[no-untyped-def]
     for area_key, kinds, look, stories in contents.bands:
         area = areas.get(area_key)
         if area is None:
@@ -85,7 +88,7 @@ def _bands(contents: FrontContents, edition: Edition, areas: dict, maker: CardMa
         )
 
 
-def _title_of(kinds: tuple[str, ...], page: Area | Section) -> str:
+def _title_of(kinds: tuple[str, ...], page: Place) -> str:
     if kinds == (Kind.ANALYSIS, Kind.FEATURE, Kind.BLOG):
         return _("Long reads")
     return page.title
@@ -94,10 +97,11 @@ def _title_of(kinds: tuple[str, ...], page: Area | Section) -> str:
 def show_area(request: HttpRequest, area: Area) -> HttpResponse:
     """An area's front: its newest stories, then its sections."""
     edition = area.edition_in(editions_for(request))
-    sections = sections_of(edition)
+    skeleton = skeleton_for(request, edition)
+    sections = skeleton.sections()
     contents, bands = area_front_contents(area, edition, sections)
     every = [*contents.stories(), *(story for _section, found in bands for story in found)]
-    maker = CardMaker(edition, every, sections=sections)
+    maker = CardMaker(edition, sections, every)
     look = {"videos": "video", "pictures": "pictures"}.get(area.key, "row")
     view = FrontView(
         title=area.title,

@@ -235,7 +235,6 @@ class _Builder:
             self._line(text)
 
     def _line(self, text: str) -> None:
-        text = SPACE.sub(" ", printable(_OVERRIDE.sub("", text)))
         if text.strip() or self.stack[-1].tag not in SECTIONS | LISTS | {"tr"}:
             self._append(text)
 
@@ -356,4 +355,36 @@ def read_tree(html: str) -> Node:
     builder = _Builder()
     for token in html_tokens(html):
         builder.take(token)
-    return builder.stack[0]
+    root = builder.stack[0]
+    _join_text(root)
+    return root
+
+
+def _join_text(node: Node) -> None:
+    """Join neighbouring texts, tidy each, and take away inline elements that hold no words.
+
+    Texts are brought to NFC here and never later: in markup, a combining mark after a tag would
+    merge with its bracket (U+003E U+0338 is U+226F).
+    """
+    children: list[Node | str] = []
+    pending: list[str] = []
+
+    def settle() -> None:
+        if text := SPACE.sub(" ", printable(_OVERRIDE.sub("", "".join(pending)))):
+            children.append(text)
+        pending.clear()
+
+    for child in node.children:
+        if isinstance(child, str):
+            pending.append(child)
+            continue
+        _join_text(child)
+        if child.tag in INLINE_TAGS and not any(
+            isinstance(each, Node) or each.strip() for each in child.children
+        ):
+            pending.extend(each for each in child.children if isinstance(each, str))
+            continue
+        settle()
+        children.append(child)
+    settle()
+    node.children = children

@@ -125,7 +125,7 @@ def _inline(child: "Node | str") -> str:
     if child.tag == "br":
         return "<br>"
     inner = "".join(_inline(each) for each in child.children)
-    return f"<{child.tag}{child.attributes}>{inner}</{child.tag}>" if inner.strip() else inner
+    return f"<{child.tag}{child.attributes}>{inner}</{child.tag}>"
 
 
 def _trimmed(markup: str) -> str:
@@ -139,7 +139,9 @@ def _trimmed(markup: str) -> str:
 
 def _paragraphs(run: list["Node | str"]) -> list[str]:
     """The run's inline markup, parted where two line breaks follow each other."""
-    found, parts, breaks = [], [], 0
+    found: list[str] = []
+    parts: list[str] = []
+    breaks = 0
     for child in run:
         is_break = isinstance(child, Node) and child.tag == "br"
         blank = isinstance(child, str) and not child.strip()

@@ -8,6 +8,6 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.media import renditions
+        from broadsheet.media import signals
 
-        renditions.connect()
+        signals.connect()

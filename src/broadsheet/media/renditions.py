@@ -1,15 +1,17 @@
 """The sizes every picture is made in, at once, when it comes in or is cropped anew.
 
-Pages only ever read renditions: making one while a reader waits would cost a second, and would write
-where the press only reads.
+Pages only ever read renditions: making one while a reader waits would cost a second, and would
+write where the press only reads.
 """
 
-from typing import Any
+from collections.abc import Collection, Iterator
+from itertools import islice
 
-from django.db.models.signals import post_save
+from django.db.models import Count
 from django_tasks import task
+from wagtail.images.models import Filter
 
-from broadsheet.media.models import Picture
+from broadsheet.media.models import Picture, Rendition
 
 #: Widths of the one ratio that pages use, 3:2, in pixels.
 WIDTHS = (320, 640, 1024, 1600)
@@ -20,6 +22,9 @@ SQUARE = "fill-192x192|format-webp|webpquality-75"
 SHARE = "fill-1200x630|format-jpeg|jpegquality-75"
 QUALITY = {"avif": "avifquality-55", "webp": "webpquality-68"}
 
+_ANY_CROP = Filter(spec=FALLBACK)
+_AT_ONCE = 500
+
 
 def spec(width: int, form: str) -> str:
     """Wagtail's filter of one width and format: focal crop to 3:2."""
@@ -29,30 +34,81 @@ def spec(width: int, form: str) -> str:
 def all_specs() -> tuple[str, ...]:
     """Every rendition a picture has."""
     sized = [spec(width, form) for form in FORMATS for width in WIDTHS]
-    return (*sized, FALLBACK, SQUARE, SHARE)
+    return (FALLBACK, *sized, SQUARE, SHARE)
+
+
+def crop_key(picture: Picture) -> str:
+    """Wagtail's key of the focal point: the same for all our sizes, which are all focal crops."""
+    return _ANY_CROP.get_cache_key(picture)
 
 
 def make_renditions(picture: Picture) -> int:
     """Make what is missing of a picture's renditions; returns how many there are now.
 
-    A picture whose file cannot be read raises what Willow raises; uploads are checked before.
+    The original is decoded once. A picture whose file cannot be read raises what Pillow raises;
+    uploads are checked before. What the database holds counts, not Wagtail's cache, which other
+    processes do not clear.
     """
-    return len(picture.get_renditions(*all_specs()))
+    wanted = all_specs()
+    made = set(
+        Rendition.objects.filter(
+            image=picture, filter_spec__in=wanted, focal_point_key=crop_key(picture)
+        ).values_list("filter_spec", flat=True)
+    )
+    missing = [each for each in wanted if each not in made]
+    if missing:
+        picture.get_file_hash()
+        with picture.decoded_once():
+            for each in missing:
+                picture.create_rendition(Filter(spec=each))
+    return len(wanted)
+
+
+def pictures_lacking_renditions() -> Iterator[Picture]:
+    """The pictures that lack any size of their present crop, oldest first.
+
+    Two queries for every 500 pictures, whatever there are.
+    """
+    wanted = len(all_specs())
+    pictures = Picture.objects.order_by("pk").iterator(chunk_size=_AT_ONCE)
+    while some := list(islice(pictures, _AT_ONCE)):
+        counts = _counts(picture.pk for picture in some)
+        for picture in some:
+            if counts.get((picture.pk, crop_key(picture)), 0) < wanted:
+                yield picture
+
+
+def lacks_renditions(picture: Picture) -> bool:
+    """Whether a picture lacks any size of its present crop. One query."""
+    return _counts([picture.pk]).get((picture.pk, crop_key(picture)), 0) < len(all_specs())
 
 
 @task()
-def make_renditions_of(picture_id: int) -> None:
-    """The same as a task. A picture deleted meanwhile needs none."""
+def make_renditions_of(picture_id: int, crop_before: str = "") -> None:
+    """Make a picture's renditions as a task. A picture deleted meanwhile needs none.
+
+    ``crop_before`` is the crop that pages now in readers' hands refer to. Its renditions stay until
+    the next crop; older ones go.
+    """
     picture = Picture.objects.filter(pk=picture_id).first()
-    if picture is not None:
-        make_renditions(picture)
+    if picture is None:
+        return
+    make_renditions(picture)
+    if crop_before and crop_before != crop_key(picture):
+        _discard_crops(picture, keep={crop_before, crop_key(picture)})
 
 
-def connect() -> None:
-    """Have renditions made after every upload and crop."""
-    post_save.connect(_after_save, sender=Picture, dispatch_uid="media.renditions")
+def _discard_crops(picture: Picture, keep: Collection[str]) -> None:
+    old = Rendition.objects.filter(image=picture, filter_spec__in=all_specs())
+    # Wagtail removes the files after the commit.
+    old.exclude(focal_point_key__in=keep).delete()
 
 
-def _after_save(instance: Picture, raw: bool = False, **kwargs: Any) -> None:
-    if not raw and instance.file:
-        make_renditions_of.enqueue(instance.pk)
+def _counts(picture_ids: Iterator[int] | Collection[int]) -> dict[tuple[int, str], int]:
+    rows = (
+        Rendition.objects.filter(image_id__in=list(picture_ids), filter_spec__in=all_specs())
+        .values_list("image_id", "focal_point_key")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    return {(image_id, key): number for image_id, key, number in rows}

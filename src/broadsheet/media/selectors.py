@@ -2,17 +2,25 @@
 
 from collections.abc import Iterable
 
-from wagtail.images.models import Filter
-
 from broadsheet.media.models import Picture, Rendition
 from broadsheet.media.presentation import PictureView, Source
-from broadsheet.media.renditions import FALLBACK, SHARE, SQUARE, WIDTHS, spec
-
-_ANY_CROP = Filter(spec=FALLBACK)
+from broadsheet.media.renditions import (
+    FALLBACK,
+    SHARE,
+    SQUARE,
+    WIDTHS,
+    all_specs,
+    crop_key,
+    spec,
+)
 
 
 class PictureSet:
-    """The pictures of one page, with their renditions."""
+    """The pictures of one page, with their renditions.
+
+    While the sizes of a new crop are being made, those of the crop before are given: a page must
+    not lose its picture because an editor improved it.
+    """
 
     def __init__(self, picture_ids: Iterable[int | None]) -> None:
         wanted = {picture_id for picture_id in picture_ids if picture_id}
@@ -21,11 +29,14 @@ class PictureSet:
         if not wanted:
             return
         self._pictures = Picture.objects.in_bulk(wanted)
-        keys = {pk: _focal_key(picture) for pk, picture in self._pictures.items()}
-        for rendition in Rendition.objects.filter(image_id__in=wanted):
-            if rendition.focal_point_key == keys.get(rendition.image_id):
-                own = self._renditions.setdefault(rendition.image_id, {})
-                own[rendition.filter_spec] = rendition
+        crops: dict[int, dict[str, dict[str, Rendition]]] = {}
+        made = Rendition.objects.filter(image_id__in=wanted, filter_spec__in=all_specs())
+        for rendition in made.order_by("pk"):
+            of_picture = crops.setdefault(rendition.image_id, {})
+            of_crop = of_picture.setdefault(rendition.focal_point_key, {})
+            of_crop[rendition.filter_spec] = rendition
+        for pk, picture in self._pictures.items():
+            self._renditions[pk] = _best_crop(crops.get(pk, {}), crop_key(picture))
 
     def view(
         self, picture_id: int | None, *, alt: str = "", caption: str = "", language: str = ""
@@ -64,9 +75,14 @@ def _sources(made: dict[str, Rendition], form: str) -> tuple[Source, ...]:
     return tuple(found[width] for width in sorted(found))
 
 
-def _focal_key(picture: Picture) -> str:
-    """The key of the focal point; the same for all our sizes, which are all focal crops."""
-    return _ANY_CROP.get_cache_key(picture)
+def _best_crop(crops: dict[str, dict[str, Rendition]], key: str) -> dict[str, Rendition]:
+    """The present crop; where its sizes are not all made, the latest whole one; else what is."""
+    present = crops.get(key, {})
+    wanted = len(all_specs())
+    if len(present) == wanted:
+        return present
+    whole = [crop for crop in crops.values() if len(crop) == wanted]
+    return whole[-1] if whole else present
 
 
 def _same(one: str, other: str) -> bool:

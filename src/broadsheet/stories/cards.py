@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import ngettext
 
 from broadsheet.editions.addresses import address_of
-from broadsheet.editions.models import Edition, Section
+from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import write_length, write_moment, write_number
 from broadsheet.editions.presentation import Link
+from broadsheet.editions.skeleton import Place
 from broadsheet.media.models import Clip
 from broadsheet.media.selectors import PictureSet
 from broadsheet.stories.kinds import Kind
@@ -20,22 +21,22 @@ from broadsheet.stories.presentation import Card, Credit
 class CardMaker:
     """Makes cards of one edition's stories.
 
-    Five queries for any number of stories: sections, bylines with authors, clips, and two for
-    pictures. Further picture ids may be asked for along the way (``also_pictures``).
+    At most four queries for any number of stories: bylines with authors, clips, and two for
+    pictures. ``sections`` are those of the edition's skeleton. Further picture ids may be asked for along the way (``also_pictures``).
     """
 
     def __init__(
         self,
         edition: Edition,
+        sections: Mapping[int, Place],
         stories: Iterable[Story],
         *,
         also_pictures: Iterable[int | None] = (),
         also_clips: Iterable[int] = (),
-        sections: dict[int, Section] | None = None,
     ) -> None:
         self.edition = edition
         chosen = list({story.pk: story for story in stories}.values())
-        self.sections = sections_of(edition) if sections is None else sections
+        self.sections = sections
         self.credits = _bylines(chosen)
         self.clips = _clips([story.clip_id for story in chosen], also_clips)
         wanted = [story.picture_id for story in chosen]
@@ -79,7 +80,9 @@ class CardMaker:
         )
 
     def byline(self, story: Story) -> tuple[Credit, ...]:
-        """The names over a story, in order."""
+        """The names over a story, in order; an agency's own name stands alone, without a page."""
+        if story.byline_text and not self.credits.get(story.pk):
+            return (Credit(story.byline_text, "by", "", "", None),)
         return tuple(
             Credit(
                 name=line.author.name,
@@ -90,12 +93,6 @@ class CardMaker:
             )
             for line in self.credits.get(story.pk, ())
         )
-
-
-def sections_of(edition: Edition) -> dict[int, Section]:
-    """The published sections of an edition, by id. One query."""
-    found = Section.objects.filter(locale_id=edition.locale_id, live=True)
-    return {section.pk: section for section in found}
 
 
 def reading_label(edition: Edition, minutes: int) -> str:

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from broadsheet.editions.addresses import edition_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.shells import alternates_of, build_shell
-from broadsheet.stories.around import around
+from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.stories.articles import ArticleMaker
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.head import article_head
@@ -15,10 +16,9 @@ from broadsheet.stories.selectors import NOT_ON_CARDS, translations_of
 
 
 def show_story(request: HttpRequest, story: Story) -> HttpResponse:
-    """The article, with what stands around it, the same for every reader."""
+    """The article, the same for every reader. What changes without it comes as fragments."""
     edition = story.edition_in(editions_for(request))
     raw = RawBody(story)
-    beside = around(story, edition)
     linked = (
         Story.objects.filter(live=True, edition=edition).defer(*NOT_ON_CARDS).in_bulk(raw.story_ids)
         if raw.story_ids
@@ -26,7 +26,8 @@ def show_story(request: HttpRequest, story: Story) -> HttpResponse:
     )
     maker = CardMaker(
         edition,
-        [story, *linked.values(), *beside.stories()],
+        skeleton_for(request, edition).sections(),
+        [story, *linked.values()],
         also_pictures=[*raw.picture_ids, *(dossier.picture_id for dossier in raw.dossiers)],
         also_clips=raw.clip_ids,
     )
@@ -46,10 +47,7 @@ def show_story(request: HttpRequest, story: Story) -> HttpResponse:
                 alternates_of(request, edition, story.url_path, translations),
             ),
             "article": article,
-            "read_next": maker.cards(beside.read_next),
-            "aside_bands": [
-                {"title": title, "address": address, "look": look, "cards": maker.cards(stories)}
-                for title, address, look, stories in beside.bands
-            ],
+            "read_next": edition_address(edition, "fragment", "read-next", str(story.pk)),
+            "in_five": edition_address(edition, "fragment", "in-five"),
         },
     )

@@ -26,6 +26,8 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # A line shorter than this was meant to end (verse, results); a longer one was wrapped. Characters.
 _WRAPPED_FROM = 50
 _HTML, _TEXT, _XML = 0, 1, 2
+# How many forms are tried until one has words.
+_TRIED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,13 @@ def read_body(sent: list[SentBody], headline: str) -> tuple[tuple[Block, ...], l
     """The blocks of the best form, and every form with the best one marked.
 
     HTML is preferred to plain text, plain text to other markup (NITF); among equals the role
-    "main" and then the first. A form without words is passed over. A heading that only repeats
-    ``headline`` at the start is left out.
+    "main" and then the first. Forms without words are passed over, up to five. A
+    heading at the start that only repeats ``headline`` is left out.
     """
     ranked = sorted(range(len(sent)), key=lambda at: (_rank(sent[at]), sent[at].role != "main", at))
     blocks: list[Block] = []
     chosen = -1
-    for at in ranked:
+    for at in ranked[:_TRIED]:
         form = sent[at]
         blocks = text_blocks(form.value) if _rank(form) == _TEXT else markup_blocks(form.value)
         if blocks:

@@ -15,6 +15,8 @@ _OTHER_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+#: How many entries a list or an object may have.
+MOST_ENTRIES = 20_000
 _BETWEEN = re.compile(r"[ \t\n\r\x1e]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -112,6 +114,9 @@ def _settled(value: Any, levels: int) -> Any:
     if isinstance(value, dict | list):
         if levels <= 0:
             raise WireError("the JSON is nested too deep")
+        if len(value) > MOST_ENTRIES:
+            kind = "a list" if isinstance(value, list) else "an object"
+            raise WireError(f"{kind} holds {len(value):,} entries; {MOST_ENTRIES:,} are allowed")
         if isinstance(value, list):
             return [_settled(each, levels - 1) for each in value]
         return {

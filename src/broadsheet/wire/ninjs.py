@@ -14,10 +14,10 @@ from broadsheet.wire.errors import WireError, shown
 from broadsheet.wire.item import Item
 from broadsheet.wire.json_text import read_json
 from broadsheet.wire.ninjs_base import (
-    Part,
     PropertyNames,
     Reading,
     as_wire_error,
+    field_names,
     property_name,
 )
 from broadsheet.wire.ninjs_item import make_item
@@ -75,7 +75,8 @@ def scan_ninjs(
     placed: list[tuple[str, int | None, Any]] = []
     for value in values:
         if isinstance(value, list):
-            placed.extend((f"$[{at}]", len(placed) + at, each) for at, each in enumerate(value))
+            first = len(placed)
+            placed.extend((f"$[{at}]", first + at, each) for at, each in enumerate(value))
         else:
             placed.append(("$", len(placed) if len(values) > 1 else None, value))
     if not placed:
@@ -179,13 +180,8 @@ def _all_names(value: Any) -> set[str]:
 
 def _names_in(names: PropertyNames) -> frozenset[str]:
     """The names of more than one word, which tell ninjs 3 from ninjs 2."""
-    fields = {name for model in _parts(Part) for name in model.model_fields if "_" in name}
-    return frozenset(property_name(name, names) for name in fields)
+    return frozenset(property_name(name, names) for name in field_names() if "_" in name)
 
 
-def _parts(model: type[Part]) -> list[type[Part]]:
-    return [model, *(each for child in model.__subclasses__() for each in _parts(child))]
-
-
-_FLAT_NAMES = _names_in(PropertyNames.FLAT) - {"$standard"}
-_CAMEL_NAMES = _names_in(PropertyNames.CAMEL)
+_FLAT_NAMES = _names_in(PropertyNames.FLAT) - {"$standard", "schema"}
+_CAMEL_NAMES = _names_in(PropertyNames.CAMEL) - {"schema"}

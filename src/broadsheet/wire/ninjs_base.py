@@ -29,7 +29,7 @@ from broadsheet.wire.times import WireTime, read_time
 _ADDRESS = 4_000
 _LINE = 5_000
 _NOTE = 100_000
-_BODY = 2_000_000
+_BODY = 1_000_000
 _OBJECTS = 20_000
 
 _NOT_IN_ADDRESS = re.compile("[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufffd]")
@@ -47,6 +47,8 @@ _IRREGULAR = {
     ("geo_json", PropertyNames.CAMEL): "geoJSON",
     ("embargoed", PropertyNames.CAMEL): "embargoedUntil",
     ("dollar_standard", PropertyNames.FLAT): "$standard",
+    ("schema_address", PropertyNames.FLAT): "schema",
+    ("schema_address", PropertyNames.CAMEL): "schema",
 }
 
 
@@ -100,7 +102,7 @@ class Part(BaseModel):
             return data
         reading = info.context
         reading.count_object()
-        known = cls.known_names(reading.names)
+        known = _known_names(cls, reading.names)
         found: dict[str, Any] = {}
         unknown: dict[str, Any] = {}
         for name, value in data.items():
@@ -128,7 +130,6 @@ class Part(BaseModel):
         return found
 
     @classmethod
-    @cache
     def known_names(cls, names: PropertyNames) -> dict[str, str]:
         """ninjs names and the fields they fill."""
         return {property_name(each, names): each for each in cls.model_fields if each != "unknown"}
@@ -137,6 +138,11 @@ class Part(BaseModel):
     def take_unlisted(cls, name: str, value: Any, found: dict[str, Any]) -> bool:
         """Keep a property that belongs to a pattern of names; False if it belongs to none."""
         return False
+
+
+@cache
+def _known_names(model: type[Part], names: PropertyNames) -> dict[str, str]:
+    return model.known_names(names)
 
 
 def _whole(value: Any) -> int:
@@ -170,14 +176,14 @@ def _percentage(value: Any) -> int:
 def _identifier(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{shown(value)} is not text")
-    value = value.strip()
-    if not value:
+    text = value.strip()
+    if not text:
         raise ValueError("is empty")
-    if len(value) > _ADDRESS:
-        raise ValueError(f"has {len(value):,} characters; {_ADDRESS:,} are allowed")
-    if _NOT_IN_ADDRESS.search(value):
-        raise ValueError(f"{shown(value)} is not an identifier: it holds spaces or controls")
-    return value
+    if len(text) > _ADDRESS:
+        raise ValueError(f"has {len(text):,} characters; {_ADDRESS:,} are allowed")
+    if _NOT_IN_ADDRESS.search(text):
+        raise ValueError(f"{shown(text)} is not an identifier: it holds spaces or controls")
+    return text
 
 
 def _moment(value: Any) -> WireTime:
@@ -210,10 +216,10 @@ def as_wire_error(
     """The first of pydantic's complaints in an editor's words, at its JSON path under ``path``."""
     first, *others = error.errors(include_url=False)
     kind, value, context = first["type"], first["input"], first.get("ctx", {})
-    location = first["loc"]
+    where = path + _json_path(first["loc"], reading.names)
     rule = f"ninjs {reading.version}"
     if kind == "unknown":
-        location = (*location, str(context["name"]))
+        where += _step(str(context["name"]))
         reason = f"not a property of ninjs {reading.version}"
         rule = ""
     elif kind == "missing":
@@ -232,17 +238,40 @@ def as_wire_error(
         reason = first["msg"]
     if others:
         reason += f"; {len(others)} more"
-    return WireError(
-        reason, path=path + _json_path(location, reading.names), rule=rule, position=position
-    )
+    return WireError(reason, path=where, rule=rule, position=position)
+
+
+# How the fields that gather a pattern of names stand in a path: ``bodies.text`` is ``body_text``.
+_PATTERNS = {"headlines": "headline_", "descriptions": "description_", "bodies": "body_"}
+_NOT_A_STEP = "geometries"
 
 
 def _json_path(location: tuple[int | str, ...], names: PropertyNames) -> str:
-    steps = []
-    for step in location:
+    steps: list[str] = []
+    stem = ""
+    for at, step in enumerate(location):
+        following = location[at + 1] if at + 1 < len(location) else None
         if isinstance(step, int):
             steps.append(f"[{step}]")
-            continue
-        name = property_name(step, names) if step.islower() else step
-        steps.append(f".{name}" if _PLAIN_NAME.fullmatch(name) else f"[{shown(name)}]")
+        elif stem:
+            steps.append(_step(stem + step))
+            stem = ""
+        elif step in _PATTERNS and isinstance(following, str):
+            stem = _PATTERNS[step]
+        elif step != _NOT_A_STEP:
+            steps.append(_step(property_name(step, names) if step in field_names() else step))
     return "".join(steps)
+
+
+def _step(name: str) -> str:
+    return f".{name}" if _PLAIN_NAME.fullmatch(name) else f"[{shown(name)}]"
+
+
+@cache
+def field_names() -> frozenset[str]:
+    """Every field of every model, by its name in Python."""
+
+    def below(model: type[Part]) -> set[str]:
+        return set(model.model_fields).union(*map(below, model.__subclasses__()))
+
+    return frozenset(below(Part))

@@ -65,12 +65,6 @@ class Standard(Part):
     # The property is called "schema"; the name would hide a method of pydantic's.
     schema_address: Address = ""
 
-    @classmethod
-    def take_unlisted(cls, name: str, value: Any, found: dict[str, Any]) -> bool:
-        if name == "schema" and value is not None:
-            found["schema_address"] = value
-        return name == "schema"
-
 
 class PostalAddress(Part):
     lines: list[Line] = []

@@ -14,6 +14,8 @@ class ContactPage(EditionPage):
     text = RichTextField(_("text"), features=["bold", "italic", "link", "ol", "ul"], blank=True)
     mail_to = models.EmailField(_("send messages to"), blank=True)
 
+    structure_permission = "audience.change_contactpage"
+
     parent_page_types = ["fronts.EditionFront"]
     subpage_types: list[str] = []
     max_count_per_parent = 1

@@ -41,7 +41,14 @@ def block(p: Plate, box: Box, light: Fill, dark: str, side: float, drop: float =
 
 
 def house(
-    p: Plate, x: float, y: float, width: float, height: float, wall: str, roof: str, side: float = 0.5
+    p: Plate,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    wall: str,
+    roof: str,
+    side: float = 0.5,
 ) -> None:
     """Draw a gabled house: a lit gable on the left, a long shadowed flank on the right."""
     gable = width * (1 - side)
@@ -59,7 +66,9 @@ def house(
     p.line([(x - over, eave + over), (x + gable / 2, ridge_y - over)], lighter(roof, 0.15), over)
 
 
-def cube_house(p: Plate, x: float, y: float, width: float, height: float, wall: str, dark: str) -> None:
+def cube_house(
+    p: Plate, x: float, y: float, width: float, height: float, wall: str, dark: str
+) -> None:
     """Draw a flat-roofed house with a door and small windows."""
     block(p, (x, y - height, x + width, y), wall, dark, 0.38)
     ink = mix(dark, "#1c2940", 0.6)
@@ -129,5 +138,15 @@ def lamp_post(p: Plate, x: float, y: float, height: float, ink: str, light: str)
     """Draw a street lamp and its light."""
     p.rect((x - height * 0.012, y - height, x + height * 0.012, y), ink)
     p.poly(oval(x, y - height, height * 0.05, height * 0.06), light)
-    p.line(smooth([(x - height * 0.05, y - height * 1.05), (x, y - height * 1.1), (x + height * 0.05, y - height * 1.05)]), ink, height * 0.02)
+    p.line(
+        smooth(
+            [
+                (x - height * 0.05, y - height * 1.05),
+                (x, y - height * 1.1),
+                (x + height * 0.05, y - height * 1.05),
+            ]
+        ),
+        ink,
+        height * 0.02,
+    )
     p.glow(x, y - height, height * 0.4, light, 0.6)

@@ -5,8 +5,8 @@ from .colour import darker, mix
 from .land import cypress, ridge
 from .people import figure
 from .plate import Plate
-from .ships import fishing_boat, freighter, gantry, gulls, net, stack
 from .shapes import oval, smooth
+from .ships import fishing_boat, freighter, gantry, gulls, net, stack
 from .sky import heap, moon, sky, stars, streaks, sun
 from .water import column, glints, lens, ripples, surface
 
@@ -70,7 +70,9 @@ def fishing_boats(p: Plate) -> None:
     figure(p, 700, 912, 220, "#2f6f7a", "#1a2a33", "#9a6a48", hair="#d0cabb")
     net(p, (lamp[0], lamp[1] + 60), (1500, 1015), 260, "#cfe0cf", "#ff9c4a", 1.8)
     net(p, (1120, 850), (1340, 1010), 120, "#9fc4b8", "#ffcf7a", 1.6)
-    front = smooth([(390, 908), (718, 920), (1005, 895), (1255, 805), (1160, 1000), (800, 1025), (432, 1000)])
+    front = smooth(
+        [(390, 908), (718, 920), (1005, 895), (1255, 805), (1160, 1000), (800, 1025), (432, 1000)]
+    )
     p.shade(front, "#ffb45c", "up", 0.25)
     p.glow(*lamp, 360, "#ffc76b", 0.7)
     p.disc(*lamp, 17, "#fff6d6")
@@ -105,7 +107,12 @@ def container_ship(p: Plate) -> None:
     for x, y in ((560, 590), (700, 575)):
         p.poly(oval(x, y, 13, 18), "#0a1a29")
         p.line([(x, y), (x + 2, y + 90)], "#0a1a29", 5)
-    for x, y, half, thick in ((600, 945, 250, 20), (860, 925, 280, 12), (470, 905, 150, 12), (1230, 865, 300, 7)):
+    for x, y, half, thick in (
+        (600, 945, 250, 20),
+        (860, 925, 280, 12),
+        (470, 905, 150, 12),
+        (1230, 865, 300, 7),
+    ):
         lens(p, x, y, half, thick, "#f4efdd", 0.9)
     _tug(p, 250, 1010, 300)
     gulls(p, [(330, 300, 36), (460, 240, 26), (250, 390, 22), (900, 180, 20)], "#ffffff", "#b98f7c")
@@ -133,7 +140,12 @@ def _deck_cargo(p: Plate) -> None:
                 ink = p.rng.choice(inks)
                 right = x - slot * 72
                 y = top + row * tall + slot * 5
-                face = [(right - 70, y + 6), (right, y), (right, y + tall - 2), (right - 70, y + tall + 4)]
+                face = [
+                    (right - 70, y + 6),
+                    (right, y),
+                    (right, y + tall - 2),
+                    (right - 70, y + tall + 4),
+                ]
                 p.poly(face, darker(ink, 0.42 + 0.03 * slot))
                 p.line([(right - 36, y + 4), (right - 36, y + tall)], darker(ink, 0.6), 2)
 
@@ -141,7 +153,9 @@ def _deck_cargo(p: Plate) -> None:
 def _tug(p: Plate, x: float, y: float, s: float) -> None:
     p.soft(oval(x, y + 8, s * 0.55, 16), "#0a3040", 0.7, 8)
     hull = smooth([(x - s * 0.5, y - s * 0.17), (x, y - s * 0.13), (x + s * 0.5, y - s * 0.24)])
-    p.rect((x - s * 0.1, y - s * 0.42, x + s * 0.2, y - s * 0.14), ["#f6e9cc", "#d8b592"], across=True)
+    p.rect(
+        (x - s * 0.1, y - s * 0.42, x + s * 0.2, y - s * 0.14), ["#f6e9cc", "#d8b592"], across=True
+    )
     p.rect((x - s * 0.06, y - s * 0.38, x + s * 0.17, y - s * 0.28), "#1b3a4c")
     p.rect((x - s * 0.28, y - s * 0.44, x - s * 0.17, y - s * 0.12), "#d9532f")
     p.rect((x - s * 0.28, y - s * 0.44, x - s * 0.17, y - s * 0.39), "#1b2a3a")
@@ -158,13 +172,24 @@ def island_ferry(p: Plate) -> None:
     heap(p, 420, 330, 460, "#fff6dc", "#f3cd78")
     heap(p, 1450, 250, 360, "#fff3d2", "#f0c566")
     ridge(p, 600, 90, ["#b9cfc0", "#d7dcc0"], 0.4, 620)
-    land = smooth([(760, 625), (900, 520), (1060, 430), (1220, 330), (1400, 290), (1560, 350), (1700, 400), (1860, 430)])
+    land = smooth(
+        [
+            (760, 625),
+            (900, 520),
+            (1060, 430),
+            (1220, 330),
+            (1400, 290),
+            (1560, 350),
+            (1700, 400),
+            (1860, 430),
+        ]
+    )
     island = [*land, (1860, 640), (760, 640)]
     p.poly(island, ["#c98d5a", "#b06f4c", "#8d5646"])
     p.shade(island, "#6b3f45", "right", 0.55)
     for step in range(46):
         x = 960 + (step * 71) % 780
-        y = 600 - abs((step * 53) % 170)
+        y = 605 - abs((step * 53) % 215)
         if y < 330 + abs(x - 1400) * 0.42 + 80:
             continue
         size = 40 + (y - 380) * 0.16
@@ -178,16 +203,25 @@ def island_ferry(p: Plate) -> None:
     ripples(p, 630, 1190, "#d6f2e0", 90, 0.55)
     ripples(p, 630, 1190, "#0a6a90", 90, 0.5)
     _ferry(p, 250, 880)
-    gulls(p, [(300, 470, 34), (200, 540, 24), (1090, 620, 28), (1180, 560, 20)], "#ffffff", "#8fb3bb")
+    gulls(
+        p, [(300, 470, 34), (200, 540, 24), (1090, 620, 28), (1180, 560, 20)], "#ffffff", "#8fb3bb"
+    )
 
 
 def _ferry(p: Plate, x: float, y: float) -> None:
     p.soft([(x - 20, y), (x + 860, y), (x + 780, y + 70), (x + 80, y + 80)], "#06456a", 0.7, 14)
     p.rect((x + 150, y - 300, x + 640, y - 230), ["#ffffff", "#d6dfe3"])
     p.rect((x + 90, y - 235, x + 730, y - 120), ["#ffffff", "#cfdbe2"])
-    p.poly([(x + 560, y - 370), (x + 690, y - 370), (x + 710, y - 298), (x + 560, y - 298)], "#ffffff")
-    p.poly([(x + 575, y - 352), (x + 688, y - 352), (x + 694, y - 322), (x + 575, y - 322)], "#1b4566")
-    p.poly([(x + 270, y - 430), (x + 390, y - 430), (x + 410, y - 298), (x + 260, y - 298)], ["#e2522f", "#b83a2c"])
+    p.poly(
+        [(x + 560, y - 370), (x + 690, y - 370), (x + 710, y - 298), (x + 560, y - 298)], "#ffffff"
+    )
+    p.poly(
+        [(x + 575, y - 352), (x + 688, y - 352), (x + 694, y - 322), (x + 575, y - 322)], "#1b4566"
+    )
+    p.poly(
+        [(x + 270, y - 430), (x + 390, y - 430), (x + 410, y - 298), (x + 260, y - 298)],
+        ["#e2522f", "#b83a2c"],
+    )
     p.rect((x + 268, y - 430, x + 392, y - 400), "#1b3a55")
     for deck, left, right, count in ((-275, 175, 620, 11), (-205, 115, 700, 15)):
         for pane in range(count):
@@ -199,13 +233,30 @@ def _ferry(p: Plate, x: float, y: float) -> None:
     hull = smooth([(x - 10, y - 130), (x + 300, y - 118), (x + 650, y - 124), (x + 880, y - 165)])
     body = [*hull, (x + 800, y + 8), (x + 40, y + 8)]
     p.poly(body, ["#ffffff", "#e4ecec", "#b7ccd6"])
-    p.poly([(x + 16, y - 42), (x + 826, y - 42), (x + 800, y + 8), (x + 40, y + 8)], ["#1f5f8f", "#123f68"])
+    p.poly(
+        [(x + 16, y - 42), (x + 826, y - 42), (x + 800, y + 8), (x + 40, y + 8)],
+        ["#1f5f8f", "#123f68"],
+    )
     p.shade(body, "#5f8ca6", "left", 0.5)
     p.line(hull, "#e2522f", 8)
     for port in range(14):
         p.disc(x + 110 + port * 46, y - 78, 9, "#1b4566")
     p.line([(x + 640, y - 370), (x + 640, y - 470)], "#51677a", 5)
-    for offset, half, thick in ((760, 170, 13), (560, 240, 9), (200, 280, 9), (-60, 200, 15), (-150, 140, 10)):
+    for offset, half, thick in (
+        (760, 170, 13),
+        (560, 240, 9),
+        (200, 280, 9),
+        (-60, 200, 15),
+        (-150, 140, 10),
+    ):
         lens(p, x + offset, y + 12, half, thick, "#fbfff5", 0.95)
     for step in range(9):
-        lens(p, x - 60 - step * 20, y + 22 + step * 7, 90, 4, mix("#fbfff5", "#2fa7ad", step / 12), 0.8)
+        lens(
+            p,
+            x - 60 - step * 20,
+            y + 22 + step * 7,
+            90,
+            4,
+            mix("#fbfff5", "#2fa7ad", step / 12),
+            0.8,
+        )

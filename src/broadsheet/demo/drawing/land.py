@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .colour import Fill, darker, lighter, mix
 from .plate import Plate
@@ -16,7 +17,7 @@ def ridge(
     swing = 0.5
     for _ in range(6):
         finer = []
-        for a, b in zip(heights, heights[1:], strict=False):
+        for a, b in pairwise(heights):
             finer += [a, (a + b) / 2 + p.rng.uniform(-swing, swing)]
         heights = [*finer, heights[-1]]
         swing *= rough
@@ -108,7 +109,9 @@ def pine(p: Plate, x: float, y: float, height: float, ink: str, lit: str | None 
             p.poly([(x, top), (x - half, base), (x - half * 0.25, base - height * 0.03)], lit)
 
 
-def pines(p: Plate, y: float, count: int, low: float, high: float, ink: str, sway: float = 0) -> None:
+def pines(
+    p: Plate, y: float, count: int, low: float, high: float, ink: str, sway: float = 0
+) -> None:
     """Plant a stand of conifers across the plate."""
     for tree in range(count):
         x = (tree + p.rng.uniform(0, 1)) * p.width / count
@@ -128,7 +131,8 @@ def crown(p: Plate, x: float, y: float, r: float, light: str, dark: str, lumps: 
     for bx, by in balls:
         shift = 0.3 if by < y + r * 0.2 else 0.65
         p.disc(bx - r * 0.06, by - r * 0.07, r * 0.4, mix(light, dark, shift))
-    p.disc(x - r * 0.22, y - r * 0.3, r * 0.46, light)
+    for dx, dy, size in ((-0.3, -0.34, 0.3), (0.05, -0.42, 0.26), (-0.42, -0.02, 0.24)):
+        p.disc(x + dx * r, y + dy * r, r * size, light)
     p.shade(oval(x, y, r * 0.95, r * 0.9), dark, "right", 0.55)
 
 
@@ -145,8 +149,22 @@ def tree(p: Plate, x: float, y: float, height: float, light: str, dark: str, bar
 def cypress(p: Plate, x: float, y: float, height: float, light: str, dark: str) -> None:
     """Draw a cypress: a narrow flame with a lit left side."""
     w = height * 0.1
-    left = smooth([(x, y - height), (x - w * 0.8, y - height * 0.5), (x - w, y - height * 0.2), (x - w * 0.3, y)])
-    right = smooth([(x + w * 0.3, y), (x + w, y - height * 0.2), (x + w * 0.8, y - height * 0.5), (x, y - height)])
+    left = smooth(
+        [
+            (x, y - height),
+            (x - w * 0.8, y - height * 0.5),
+            (x - w, y - height * 0.2),
+            (x - w * 0.3, y),
+        ]
+    )
+    right = smooth(
+        [
+            (x + w * 0.3, y),
+            (x + w, y - height * 0.2),
+            (x + w * 0.8, y - height * 0.5),
+            (x, y - height),
+        ]
+    )
     p.poly(left + right, dark)
     p.shade(left + right, light, "left", 0.9, 1.2)
 
@@ -157,13 +175,16 @@ def palm(p: Plate, x: float, y: float, height: float, ink: str, lit: str) -> Non
     top = (x + lean, y - height)
     stem = smooth([(x, y), (x + lean * 0.2, y - height * 0.5), top])
     p.line(stem, darker(lit, 0.45), height * 0.045)
-    for angle in (-170, -145, -118, -90, -62, -35, -10, 15, 165):
+    for angle in (-170, -145, -118, -62, -35, -10, 15, 165):
         a = math.radians(angle)
         reach = height * 0.42
         tip = (top[0] + math.cos(a) * reach, top[1] + math.sin(a) * reach * 0.6 + reach * 0.25)
         bend = (top[0] + math.cos(a) * reach * 0.6, top[1] + math.sin(a) * reach * 0.75)
         upper = smooth([top, bend, tip])
-        lower = [(px, py + height * 0.055 * math.sin(i / len(upper) * math.pi)) for i, (px, py) in enumerate(upper)]
+        lower = [
+            (px, py + height * 0.055 * math.sin(i / len(upper) * math.pi))
+            for i, (px, py) in enumerate(upper)
+        ]
         p.poly(upper + lower[::-1], lit if angle < -90 else ink)
 
 
@@ -171,9 +192,25 @@ def olive(p: Plate, x: float, y: float, size: float, light: str, dark: str, bark
     """Draw an old olive: a twisted double trunk under loose silver crowns."""
     s = size
     p.soft(oval(x + s * 0.2, y + s * 0.02, s * 0.62, s * 0.09), darker(bark, 0.5), 0.55, 5)
-    left = smooth([(x - s * 0.13, y), (x - s * 0.02, y - s * 0.2), (x - s * 0.13, y - s * 0.38), (x - s * 0.2, y - s * 0.55)])
-    inner = smooth([(x - s * 0.1, y - s * 0.58), (x + s * 0.0, y - s * 0.36), (x + s * 0.16, y - s * 0.58)])
-    right = smooth([(x + s * 0.24, y - s * 0.54), (x + s * 0.1, y - s * 0.3), (x + s * 0.09, y - s * 0.15), (x + s * 0.17, y)])
+    left = smooth(
+        [
+            (x - s * 0.13, y),
+            (x - s * 0.02, y - s * 0.2),
+            (x - s * 0.13, y - s * 0.38),
+            (x - s * 0.2, y - s * 0.55),
+        ]
+    )
+    inner = smooth(
+        [(x - s * 0.1, y - s * 0.58), (x + s * 0.0, y - s * 0.36), (x + s * 0.16, y - s * 0.58)]
+    )
+    right = smooth(
+        [
+            (x + s * 0.24, y - s * 0.54),
+            (x + s * 0.1, y - s * 0.3),
+            (x + s * 0.09, y - s * 0.15),
+            (x + s * 0.17, y),
+        ]
+    )
     p.poly(left + inner + right, [darker(bark, 0.25), bark])
     p.shade(left + inner + right, darker(bark, 0.6), "right", 0.85)
     for dx, dy, r in ((0.28, -0.62, 0.26), (-0.3, -0.6, 0.27), (0.02, -0.76, 0.32)):

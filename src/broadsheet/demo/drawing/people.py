@@ -26,16 +26,23 @@ def figure(
         for side in (-1, 1):
             foot = x + side * h * stride
             hip = x + side * h * 0.035
-            leg = [(hip - h * 0.04, y - h * 0.5), (hip + h * 0.045, y - h * 0.5), (foot + h * 0.03, y)]
+            leg = [
+                (hip - h * 0.04, y - h * 0.5),
+                (hip + h * 0.045, y - h * 0.5),
+                (foot + h * 0.03, y),
+            ]
             p.poly([*leg, (foot - h * 0.03, y)], legs if side < 0 else darker(legs, 0.3))
-            p.poly([(foot - h * 0.03, y), (foot + h * 0.06, y), (foot + h * 0.02, y - h * 0.03)], darker(legs, 0.5))
+            p.poly(
+                [(foot - h * 0.03, y), (foot + h * 0.06, y), (foot + h * 0.02, y - h * 0.03)],
+                darker(legs, 0.5),
+            )
     hem = -0.04 if dress else -0.4
     flare = 0.17 if dress else 0.115
     body = [(-0.055, -0.83), (-0.125, -0.79), (-0.115, -0.58), (-flare, hem)]
     body += [(flare, hem), (0.115, -0.58), (0.125, -0.79), (0.055, -0.83)]
     outline = placed(body, x, y, h)
     p.poly(outline, coat)
-    p.shade(outline, darker(coat, 0.55), "right", 0.95)
+    p.shade(outline, darker(coat, 0.45), "right", 0.9)
     p.rect((x - h * 0.028, y - h * 0.87, x + h * 0.028, y - h * 0.81), darker(skin, 0.25))
     hand = arm if arm is not None else (0.14, -0.42)
     sleeve = smooth(placed([(0.1, -0.78), (0.17, -0.6), hand], x, y, h))
@@ -47,7 +54,14 @@ def figure(
         p.poly(smooth(placed(wrap, x, y, h), closed=True), scarf)
         p.disc(x - h * 0.01, y - h * 0.91, h * 0.042, skin, ry=h * 0.055)
     else:
-        cap = [(-0.068, -0.9), (-0.06, -0.97), (0, -1.0), (0.06, -0.975), (0.072, -0.89), (0.02, -0.95)]
+        cap = [
+            (-0.068, -0.9),
+            (-0.06, -0.97),
+            (0, -1.0),
+            (0.06, -0.975),
+            (0.072, -0.89),
+            (0.02, -0.95),
+        ]
         p.poly(smooth(placed(cap, x, y, h), closed=True), hair)
 
 
@@ -61,7 +75,9 @@ def silhouette(p: Plate, x: float, y: float, height: float, ink: str, stride: fl
     p.disc(x, y - h * 0.92, h * 0.062, ink, ry=h * 0.078)
 
 
-def crowd(p: Plate, x0: float, x1: float, y: float, rows: int, size: float, inks: list[str]) -> None:
+def crowd(
+    p: Plate, x0: float, x1: float, y: float, rows: int, size: float, inks: list[str]
+) -> None:
     """Fill a stand or a square with heads and shoulders."""
     for row in range(rows):
         count = int((x1 - x0) / (size * 1.2))

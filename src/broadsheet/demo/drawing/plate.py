@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1800, 1200
 
 @cache
 def _noise(width: int, height: int) -> Image.Image:
-    data = random.Random(f"grain {width} {height}").randbytes(width * height)
+    data = random.Random(f"grain {width} {height}").randbytes(width * height)  # noqa: S311
     return Image.frombytes("L", (width, height), data)
 
 
@@ -43,7 +43,7 @@ class Plate:
         self.width, self.height = width, height
         self.image = Image.new("RGB", (width * SCALE, height * SCALE))
         self.pen = ImageDraw.Draw(self.image)
-        self.rng = random.Random(f"broadsheet {key}")
+        self.rng = random.Random(f"broadsheet {key}")  # noqa: S311
 
     def poly(
         self, points: Sequence[Point], fill: Fill, alpha: float = 1, across: bool = False
@@ -75,9 +75,7 @@ class Plate:
         else:
             self.poly(oval(x, y, rx, ry), fill, alpha)
 
-    def line(
-        self, points: Sequence[Point], ink: str, width: float = 2, alpha: float = 1
-    ) -> None:
+    def line(self, points: Sequence[Point], ink: str, width: float = 2, alpha: float = 1) -> None:
         """Draw a line with mitred joints."""
         path = [(x * SCALE, y * SCALE) for x, y in points]
         broad = max(1, round(width * SCALE))
@@ -115,7 +113,7 @@ class Plate:
         ramp = ramp.point([round(255 * strength * (v / 255) ** curve) for v in range(256)])
         ramp = ramp.resize(mask.size, Image.Resampling.BILINEAR)
         grains = ImageChops.subtract(ramp, _spray().crop(box))
-        grains = grains.point([0] + [255] * 255)
+        grains = grains.point([0] + [190] * 255)
         self._stamp(box, ImageChops.multiply(mask, grains), ink, False)
 
     def soft(self, points: Sequence[Point], ink: str, alpha: float, blur: float) -> None:
@@ -126,9 +124,7 @@ class Plate:
         shrink = 4 if blur > 6 else 1
         size = ((box[2] - box[0]) // shrink + 1, (box[3] - box[1]) // shrink + 1)
         mask = Image.new("L", size)
-        local = [
-            ((x * SCALE - box[0]) / shrink, (y * SCALE - box[1]) / shrink) for x, y in points
-        ]
+        local = [((x * SCALE - box[0]) / shrink, (y * SCALE - box[1]) / shrink) for x, y in points]
         ImageDraw.Draw(mask).polygon(local, fill=round(255 * alpha))
         mask = mask.filter(ImageFilter.GaussianBlur(blur * SCALE / shrink))
         mask = mask.resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR)
@@ -172,14 +168,15 @@ class Plate:
         step = 3
         for row in range(0, bottom - top, step):
             depth = row / max(1, bottom - top)
-            swing = math.sin(row / SCALE / pitch * (1.6 - depth)) + 0.5 * math.sin(row / 17)
+            phase = row / SCALE / pitch * (1.6 - depth)
+            swing = (
+                0.7 * math.sin(phase) + 0.5 * math.sin(phase * 2.37 + 1) + 0.4 * math.sin(row / 31)
+            )
             shift = round(swing * reach * SCALE * (1 + (growth - 1) * depth))
             strip = source.crop((0, row, right - left, min(row + step, bottom - top)))
             self.image.paste(strip, (left + shift, top + row))
 
-    def mirror(
-        self, line: float, depth: float, ink: str, tint: float, squash: float = 1
-    ) -> None:
+    def mirror(self, line: float, depth: float, ink: str, tint: float, squash: float = 1) -> None:
         """Fill the water below ``line`` with what stands above it, upside down."""
         reach = depth / squash
         top = max(0, round((line - reach) * SCALE))
@@ -204,9 +201,7 @@ class Plate:
         ImageDraw.Draw(mask).polygon(local, fill=255)
         return box, mask
 
-    def _bounds(
-        self, points: Sequence[Point], margin: float
-    ) -> tuple[int, int, int, int] | None:
+    def _bounds(self, points: Sequence[Point], margin: float) -> tuple[int, int, int, int] | None:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return self._clip(
             int((min(xs) - margin) * SCALE),

@@ -7,7 +7,9 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
-def oval(x: float, y: float, rx: float, ry: float, start: float = 0, end: float = 360) -> list[Point]:
+def oval(
+    x: float, y: float, rx: float, ry: float, start: float = 0, end: float = 360
+) -> list[Point]:
     """Return points along an ellipse, in degrees clockwise from three o'clock."""
     steps = max(12, int(abs(end - start) / 5))
     angles = [math.radians(start + (end - start) * step / steps) for step in range(steps + 1)]
@@ -30,7 +32,9 @@ def arch(box: Box, rise: float | None = None, pointed: bool = False) -> list[Poi
         head = oval(middle, top + rise, half, rise, 180, 360)
     else:
         head = smooth([(left, top + rise), (left + half * 0.3, top + rise * 0.35), (middle, top)])
-        head += smooth([(middle, top), (right - half * 0.3, top + rise * 0.35), (right, top + rise)])
+        head += smooth(
+            [(middle, top), (right - half * 0.3, top + rise * 0.35), (right, top + rise)]
+        )
     return [(left, bottom), *head, (right, bottom)]
 
 

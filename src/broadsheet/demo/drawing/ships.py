@@ -34,7 +34,9 @@ def gantry(p: Plate, x: float, y: float, h: float, ink: str, lit: str, way: int 
     p.rect((cab - w * 2.2, deck + h * 0.27, cab + w * 2.2, deck + h * 0.33), lit)
 
 
-def stack(p: Plate, box: Box, columns: int, rows: int, inks: Sequence[str], ragged: float = 0.3) -> None:
+def stack(
+    p: Plate, box: Box, columns: int, rows: int, inks: Sequence[str], ragged: float = 0.3
+) -> None:
     """Fill a deck with containers seen from the side."""
     left, top, right, bottom = box
     wide, tall = (right - left) / columns, (bottom - top) / rows
@@ -51,7 +53,14 @@ def stack(p: Plate, box: Box, columns: int, rows: int, inks: Sequence[str], ragg
 
 
 def freighter(
-    p: Plate, x: float, y: float, length: float, hull: str, belt: str, house: str, inks: Sequence[str]
+    p: Plate,
+    x: float,
+    y: float,
+    length: float,
+    hull: str,
+    belt: str,
+    house: str,
+    inks: Sequence[str],
 ) -> None:
     """Draw a laden freighter from the side with its bow to the left."""
     h = length * 0.1
@@ -61,18 +70,39 @@ def freighter(
     tower = (left + length * 0.77, deck - h * 2.0, left + length * 0.87, deck + 2)
     p.rect(tower, [lighter(house, 0.2), house, darker(house, 0.35)], across=True)
     wing = length * 0.015
-    p.rect((tower[0] - wing, tower[1] + h * 0.1, tower[2] + wing, tower[1] + h * 0.3), darker(house, 0.6))
+    p.rect(
+        (tower[0] - wing, tower[1] + h * 0.1, tower[2] + wing, tower[1] + h * 0.3),
+        darker(house, 0.6),
+    )
     p.rect((left + length * 0.9, deck - h * 1.2, left + length * 0.95, deck), belt)
-    p.line([(tower[0] + wing, tower[1]), (tower[0] + wing, tower[1] - h * 0.6)], darker(house, 0.4), 3)
+    p.line(
+        [(tower[0] + wing, tower[1]), (tower[0] + wing, tower[1] - h * 0.6)], darker(house, 0.4), 3
+    )
     body = [(left - length * 0.02, deck - h * 0.25), (left + length * 0.08, deck), (right, deck)]
     body += [(right - length * 0.012, y), (left + length * 0.045, y)]
     p.poly(body, [lighter(hull, 0.12), hull])
     p.shade(body, darker(hull, 0.5), "right", 0.7)
-    p.poly([(left + length * 0.035, y - h * 0.2), (right - length * 0.01, y - h * 0.2), (right - length * 0.012, y), (left + length * 0.045, y)], belt)
+    p.poly(
+        [
+            (left + length * 0.035, y - h * 0.2),
+            (right - length * 0.01, y - h * 0.2),
+            (right - length * 0.012, y),
+            (left + length * 0.045, y),
+        ],
+        belt,
+    )
 
 
 def fishing_boat(
-    p: Plate, x: float, y: float, length: float, hull: str, trim: str, cabin: str, lamp: str, way: int = 1
+    p: Plate,
+    x: float,
+    y: float,
+    length: float,
+    hull: str,
+    trim: str,
+    cabin: str,
+    lamp: str,
+    way: int = 1,
 ) -> Point:
     """Draw a wooden boat with a wheelhouse, mast and lamp; return where the lamp hangs."""
     s = length
@@ -87,7 +117,10 @@ def fishing_boat(
     p.shade(house, darker(cabin, 0.4), "left" if way > 0 else "right", 0.6)
     p.poly([at(-0.38, -0.33), at(-0.37, -0.36), at(-0.06, -0.36), at(-0.05, -0.33)], trim)
     for left in (-0.3, -0.2):
-        p.poly([at(left, -0.29), at(left + 0.075, -0.29), at(left + 0.08, -0.21), at(left, -0.21)], lamp)
+        p.poly(
+            [at(left, -0.29), at(left + 0.075, -0.29), at(left + 0.08, -0.21), at(left, -0.21)],
+            lamp,
+        )
     p.line([at(0.06, -0.1), at(0.06, -0.72)], darker(trim, 0.4), s * 0.016)
     p.line([at(0.06, -0.62), at(0.52, -0.26)], darker(trim, 0.3), s * 0.005)
     p.line([at(0.06, -0.7), at(-0.48, -0.16)], darker(trim, 0.3), s * 0.005)
@@ -98,7 +131,9 @@ def fishing_boat(
     return at(0.06, -0.66)
 
 
-def net(p: Plate, a: Point, b: Point, drop: float, ink: str, floats: str, width: float = 1.6) -> None:
+def net(
+    p: Plate, a: Point, b: Point, drop: float, ink: str, floats: str, width: float = 1.6
+) -> None:
     """Hang a net with floats between two points."""
     upper, lower = sag(a, b, drop * 0.25), sag(a, b, drop)
     p.poly([*upper, *lower[::-1]], ink, 0.38)
@@ -115,8 +150,26 @@ def net(p: Plate, a: Point, b: Point, drop: float, ink: str, floats: str, width:
 def gulls(p: Plate, places: Sequence[tuple[float, float, float]], light: str, dark: str) -> None:
     """Draw gulls on the wing at (x, y, size)."""
     for x, y, s in places:
-        near = [(x, y), (x - s * 0.5, y - s * 0.42), (x - s * 1.1, y - s * 0.28), (x - s * 0.5, y - s * 0.2)]
-        far = [(x, y), (x + s * 0.45, y - s * 0.5), (x + s * 1.0, y - s * 0.5), (x + s * 0.5, y - s * 0.26)]
+        near = [
+            (x, y),
+            (x - s * 0.5, y - s * 0.42),
+            (x - s * 1.1, y - s * 0.28),
+            (x - s * 0.5, y - s * 0.2),
+        ]
+        far = [
+            (x, y),
+            (x + s * 0.45, y - s * 0.5),
+            (x + s * 1.0, y - s * 0.5),
+            (x + s * 0.5, y - s * 0.26),
+        ]
         p.poly(near, light)
         p.poly(far, dark)
-        p.poly([(x - s * 0.3, y + s * 0.1), (x, y - s * 0.08), (x + s * 0.34, y - s * 0.04), (x, y + s * 0.12)], light)
+        p.poly(
+            [
+                (x - s * 0.3, y + s * 0.1),
+                (x, y - s * 0.08),
+                (x + s * 0.34, y - s * 0.04),
+                (x, y + s * 0.12),
+            ],
+            light,
+        )

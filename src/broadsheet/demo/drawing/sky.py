@@ -46,20 +46,34 @@ def streaks(
         half = p.rng.uniform(110, 340) * size
         thick = p.rng.uniform(5, 13) * size
         lens = [(x - half, top), (x - half * 0.3, top - thick), (x + half * 0.4, top - thick * 0.7)]
-        lens += [(x + half, top), (x + half * 0.3, top + thick * 0.6), (x - half * 0.5, top + thick * 0.5)]
+        lens += [
+            (x + half, top),
+            (x + half * 0.3, top + thick * 0.6),
+            (x - half * 0.5, top + thick * 0.5),
+        ]
         p.poly(smooth(lens, closed=True, steps=6), ink, alpha * p.rng.uniform(0.6, 1))
 
 
 def heap(p: Plate, x: float, y: float, width: float, light: str, dark: str) -> None:
     """Draw one heaped cloud with a flat base and a shadow beneath."""
+    lumps = []
+    for lump in range(6):
+        place = (lump + 0.5) / 6
+        rise = math.sin(math.pi * place) * width * p.rng.uniform(0.06, 0.16)
+        r = width * (0.08 + 0.09 * math.sin(math.pi * place)) * p.rng.uniform(0.9, 1.15)
+        lumps.append((x - width / 2 + place * width, y - rise, r))
+    left = min(cx - r for cx, _, r in lumps)
+    right = max(cx + r for cx, _, r in lumps)
     crown: list[Point] = []
-    lumps = 7
-    for lump in range(lumps):
-        place = (lump + 0.5) / lumps
-        rise = math.sin(math.pi * place) ** 0.8 * width * p.rng.uniform(0.2, 0.3)
-        r = width / lumps * p.rng.uniform(0.75, 1.0)
-        crown += oval(x - width / 2 + place * width, y - rise, r, r, 200, 340)
-    outline = [(x - width * 0.58, y), *crown, (x + width * 0.58, y)]
+    for step in range(121):
+        px = left + (right - left) * step / 120
+        tops = [
+            cy - math.sqrt(max(0, r * r - (px - cx) ** 2))
+            for cx, cy, r in lumps
+            if abs(px - cx) <= r
+        ]
+        crown.append((px, min([y, *tops])))
+    outline = [(left, y), *crown, (right, y)]
     p.poly(outline, light)
     p.shade(outline, dark, "down", 0.85, 1.3)
 

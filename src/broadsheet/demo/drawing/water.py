@@ -47,7 +47,9 @@ def lens(p: Plate, x: float, y: float, half: float, thick: float, ink: str, alph
     p.poly(outline, ink, alpha)
 
 
-def column(p: Plate, x: float, top: float, depth: float, width: float, ink: str, alpha: float = 0.5) -> None:
+def column(
+    p: Plate, x: float, top: float, depth: float, width: float, ink: str, alpha: float = 0.5
+) -> None:
     """Draw the broken upright reflection of one lamp or lit window."""
     rows = max(4, int(depth / 14))
     for row in range(rows):

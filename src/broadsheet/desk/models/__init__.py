@@ -1,0 +1,3 @@
+from broadsheet.desk.models.wire_origin import WireOrigin
+
+__all__ = ["WireOrigin"]

@@ -20,6 +20,8 @@ class Area(EditionPage):
     key = models.CharField(_("area"), max_length=12, choices=Key)
     description = models.CharField(_("description"), max_length=300, blank=True)
 
+    structure_permission = adding_permission = "editions.change_section"
+
     parent_page_types = ["fronts.EditionFront"]
     subpage_types = ["editions.Section"]
     content_panels = [*EditionPage.content_panels, FieldPanel("description")]

@@ -13,11 +13,26 @@ from wagtail.models import Page
 from broadsheet.editions import page_views
 from broadsheet.editions.addresses import address_of, origin_of
 from broadsheet.editions.edition_set import EditionSet, editions_for
+from broadsheet.editions.page_permissions import NewsroomPermissions
 from broadsheet.editions.reserved import is_reserved
 from broadsheet.kit.slugs import SLUG_BYTES, make_slug, slug_fits
 
 if TYPE_CHECKING:
     from broadsheet.editions.models.edition import Edition
+
+
+def slug_fault(slug: str, *, depth: int) -> str:
+    """Why a page at ``depth`` of the tree cannot be called ``slug``; empty if it can."""
+    if slug and not slug_fits(slug):
+        return _(
+            "Too long: an address takes %(limit)d bytes at most, and a letter outside the Latin "
+            "alphabet takes two or more. This has %(bytes)d."
+        ) % {"limit": SLUG_BYTES, "bytes": len(slug.encode())}
+    if is_reserved(slug, depth=depth):
+        return _("“%(slug)s” is an address the newsroom itself uses; choose another.") % {
+            "slug": slug
+        }
+    return ""
 
 
 class EditionPage(Page):
@@ -29,6 +44,10 @@ class EditionPage(Page):
 
     private_page_options: list[str] = []
     promote_panels: list[Any] = []
+    #: What it takes to change such a page, and to add under it, beside Wagtail's page permissions:
+    #: a permission of a model ("editions.change_section"), or nothing.
+    structure_permission = ""
+    adding_permission = ""
 
     class Meta:
         abstract = True
@@ -45,21 +64,17 @@ class EditionPage(Page):
 
     def check_slug(self) -> None:
         """Raise ValidationError where the slug is too long, not in NFC, or a reserved name."""
-        if self.slug and not slug_fits(self.slug):
-            raise ValidationError(
-                {"slug": _("At most %(limit)d bytes, in composed form.") % {"limit": SLUG_BYTES}}
-            )
-        if is_reserved(self.slug, depth=self.depth or self._expected_depth()):
-            raise ValidationError(
-                {
-                    "slug": _("“%(slug)s” is an address the newsroom itself uses; choose another.")
-                    % {"slug": self.slug}
-                }
-            )
+        fault = slug_fault(self.slug, depth=self.depth or self._expected_depth())
+        if fault:
+            raise ValidationError({"slug": fault})
 
     def _expected_depth(self) -> int:
         parent = getattr(self, "_cached_parent_obj", None)
         return parent.depth + 1 if parent else 0
+
+    def permissions_for_user(self, user: Any) -> NewsroomPermissions:
+        """What ``user`` may do to this page."""
+        return NewsroomPermissions(user, self)
 
     def edition_in(self, editions: EditionSet) -> Edition:
         """The edition this page belongs to, out of those already loaded."""

@@ -21,6 +21,8 @@ class Section(EditionPage):
         ),
     )
 
+    structure_permission = "editions.change_section"
+
     parent_page_types = ["editions.Area"]
     subpage_types = ["stories.Story"]
     content_panels = [

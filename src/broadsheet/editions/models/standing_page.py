@@ -14,6 +14,8 @@ class StandingPage(EditionPage):
         _("text"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul"], blank=True
     )
 
+    structure_permission = "editions.change_standingpage"
+
     parent_page_types = ["fronts.EditionFront"]
     subpage_types: list[str] = []
     content_panels = [*EditionPage.content_panels, FieldPanel("text")]

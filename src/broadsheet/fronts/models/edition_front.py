@@ -17,6 +17,11 @@ from broadsheet.editions.models import EditionPage
 class EditionFront(EditionPage):
     """The front page of an edition, and the root of its pages."""
 
+    structure_permission = "fronts.change_editionfront"
+    adding_permission = "editions.change_standingpage"
+    #: A front comes with its edition (``desk.founding``), not by itself.
+    is_creatable = False
+
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["editions.Area", "editions.StandingPage", "audience.ContactPage"]
     content_panels = [

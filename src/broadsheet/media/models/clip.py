@@ -9,6 +9,8 @@ from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from broadsheet.media.checks import check_clip_file
+
 MEDIA_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/mp4"}
 
 
@@ -63,6 +65,11 @@ class Clip(TranslatableMixin, index.Indexed, models.Model):
         super().clean()
         if bool(self.file) == bool(self.address):
             raise ValidationError({"address": _("Give a file or an address: one of them.")})
+        if self.file and not self.file._committed:
+            try:
+                check_clip_file(self.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from None
 
     @property
     def media_type(self) -> str:

@@ -1,9 +1,32 @@
 """A picture: its file, what it shows, who made it, and on what terms it may be shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+from tempfile import SpooledTemporaryFile
+
+from django.core.files import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import (
+    IMAGE_FORMAT_EXTENSIONS,
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    Image,
+    get_rendition_storage,
+    get_rendition_upload_to,
+    get_upload_to,
+)
 from wagtail.search import index
+
+from broadsheet.media.picture_file import PictureField
+from broadsheet.media.working_copy import WorkingCopy, make_working_copy
+
+#: Bytes of a rendition that stay in memory while it is made.
+_IN_MEMORY = 4 * 1024 * 1024
+#: Characters of a rendition's file name; the field holds 100 with the folders.
+_NAME_LENGTH = 60
 
 
 class Picture(AbstractImage):
@@ -13,12 +36,21 @@ class Picture(AbstractImage):
     story in another language brings its own words for the picture.
     """
 
+    file = PictureField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
     language = models.CharField(
         _("language of its words"), max_length=20, blank=True, help_text=_("en, ar, es …")
     )
     caption = models.TextField(_("caption"), max_length=1000, blank=True)
     credit = models.CharField(
-        _("credit"), max_length=200, blank=True, help_text=_("Who made it, and for whom: Name/Agency")
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who made it, and for whom: Name/Agency"),
     )
     copyright_notice = models.CharField(_("copyright notice"), max_length=300, blank=True)
     usage_terms = models.TextField(_("usage terms"), max_length=1000, blank=True)
@@ -43,11 +75,61 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
+    #: How it stood before the save that is under way; set and read by ``media/intake.py``.
+    before: "Picture | None" = None
+    _working: WorkingCopy | None = None
+
+    @contextmanager
+    def decoded_once(self) -> Iterator[None]:
+        """Make any number of renditions inside the block from one decoding of the file."""
+        with self.open_file() as file:
+            self._working = make_working_copy(file)
+        try:
+            yield
+        finally:
+            self._working = None
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """Wagtail's hook for making a rendition: pixels only, so no GPS and no other metadata.
+
+        The name changes with the crop and the size; the folder changes with the content.
+        """
+        working = self._working
+        if working is None:
+            if source is not None:
+                working = make_working_copy(source)
+            else:
+                with self.open_file() as file:
+                    working = make_working_copy(file)
+        output = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - storage closes it.
+        made = filter.run(working.stand_in(self), output, source=working.as_file())
+        key = filter.get_cache_key(self)
+        tail = f".{key}.{filter.spec.replace('|', '.')}".replace("..", ".")
+        tail += IMAGE_FORMAT_EXTENSIONS[made.format_name]
+        stem = PurePath(self.file.name).stem[: max(1, _NAME_LENGTH - len(tail))]
+        return File(made.f, name=f"{stem}{tail}")
+
 
 class Rendition(AbstractRendition):
     """One size and format of a picture, made when it is uploaded or cropped anew."""
 
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+    file = PictureField(
+        upload_to=get_rendition_upload_to,
+        storage=get_rendition_storage,
+        width_field="width",
+        height_field="height",
+    )
 
     class Meta:
         unique_together = [("image", "filter_spec", "focal_point_key")]
+
+    def get_upload_to(self, filename: str) -> str:
+        """A folder by the picture's content: readers keep what is in it for ever.
+
+        Without it a new picture could take the address of a deleted one of the same name. The two
+        letters keep folders small in an archive of a million pictures.
+        """
+        digest = self.image.file_hash
+        name = self.file.field.storage.get_valid_name(filename)
+        return f"images/{digest[:2]}/{digest[2:12]}/{name}" if digest else f"images/{name}"

@@ -17,10 +17,18 @@ from broadsheet.kit.reading_time import reading_minutes
 from broadsheet.stories.body_blocks import BodyBlock, PointBlock
 from broadsheet.stories.body_text import body_text, count_pictures
 from broadsheet.stories.checks import StoryErrors, publishing_errors
+from broadsheet.stories.forms import StoryForm
 from broadsheet.stories.kinds import Kind
+from broadsheet.stories.panels import edit_handler
 
 #: Facts about a publication, not about a draft: a revision never brings them back.
-KEPT_FROM_THE_LIVE_STORY = ("published_at", "updated_at", "home_section_id", "edition_id")
+KEPT_FROM_THE_LIVE_STORY = (
+    "published_at",
+    "updated_at",
+    "touched_at",
+    "home_section_id",
+    "edition_id",
+)
 
 
 class Story(EditionPage):
@@ -33,6 +41,12 @@ class Story(EditionPage):
     standfirst = models.TextField(_("standfirst"), max_length=500, blank=True)
     dateline = models.CharField(
         _("dateline"), max_length=80, blank=True, help_text=_("Where it was reported from.")
+    )
+    byline_text = models.CharField(
+        _("byline as sent"),
+        max_length=200,
+        blank=True,
+        help_text=_("For names of an agency's own, who are not among our authors."),
     )
     # Both are what the page tree says, kept beside the story so that listings need no join.
     edition = models.ForeignKey(
@@ -89,6 +103,9 @@ class Story(EditionPage):
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     updated_at = models.DateTimeField(_("updated"), null=True, editable=False)
+    # The desk lists what was worked on last first; Wagtail's own date is in the page table, which
+    # would have to be sorted as a whole.
+    touched_at = models.DateTimeField(_("last worked on"), default=clock.now, editable=False)
     minor_change = models.BooleanField(
         _("minor change"),
         default=False,
@@ -100,6 +117,9 @@ class Story(EditionPage):
     parent_page_types = ["editions.Section"]
     subpage_types: list[str] = []
     page_description = _("News, opinion, analysis, video, gallery …: every kind of story.")
+    base_form_class = StoryForm
+    edit_handler = edit_handler()
+    exclude_fields_in_copy = ["published_at", "updated_at", "touched_at"]
 
     search_fields = [
         *EditionPage.search_fields,
@@ -117,6 +137,10 @@ class Story(EditionPage):
             models.Index(fields=["edition", "-published_at"], name="story_edition_published"),
             models.Index(fields=["home_section", "-published_at"], name="story_section_published"),
             models.Index(fields=["kind", "edition", "-published_at"], name="story_kind_published"),
+            models.Index(fields=["-touched_at", "-page_ptr"], name="story_touched"),
+            models.Index(
+                fields=["edition", "-touched_at", "-page_ptr"], name="story_edition_touched"
+            ),
         ]
 
     @property
@@ -124,10 +148,9 @@ class Story(EditionPage):
         """The headline; Wagtail calls it the title."""
         return self.title
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        super().full_clean(*args, **kwargs)
-        if self.live:
-            self.check_publishable()
+    def can_move_to(self, parent: Any) -> bool:
+        """Whether it may move there: never to another edition, where a translation is made."""
+        return parent.locale_id == self.locale_id and super().can_move_to(parent)
 
     def check_publishable(self) -> None:
         """Raise ValidationError, by field, for what readers must not be shown like this."""
@@ -140,10 +163,13 @@ class Story(EditionPage):
         self.place_in_tree()
 
     def place_in_tree(self) -> None:
-        """Set section and edition from where the story stands in the page tree."""
+        """Set section, locale and edition from where the story stands in the page tree."""
         parent = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
         if parent is not None and parent.pk != self.home_section_id:
             self.home_section_id = parent.pk
+        if parent is not None and parent.locale_id != self.locale_id:
+            self.locale_id = parent.locale_id
+            self.edition = self.edition_in_database()
         if self.locale_id and not self.edition_id:
             self.edition = self.edition_in_database()
 
@@ -157,12 +183,21 @@ class Story(EditionPage):
             setattr(restored, name, getattr(self, name))
         return restored
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("update_fields") is None:
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """See ``Page.save``. Raises ValidationError where a live story is not fit for readers."""
+        names = kwargs.get("update_fields")
+        if names is None:
             self.measure()
             if self.live:
+                if clean:
+                    self.place_in_tree()
+                    self.check_publishable()
                 self.keep_times()
-        super().save(*args, **kwargs)
+            self.touched_at = clock.now()
+        elif "latest_revision_created_at" in names:
+            self.touched_at = self.latest_revision_created_at
+            kwargs["update_fields"] = [*names, "touched_at"]
+        super().save(clean=clean, **kwargs)
 
     def measure(self) -> None:
         """Work out the reading time and the number of pictures."""

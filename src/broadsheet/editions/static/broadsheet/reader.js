@@ -1,6 +1,8 @@
 // Everything here improves pages that already work without it.
 const page = document.documentElement
 const language = page.lang || 'en'
+// Where a bare language leaves the form of a date open, the one our desks write: 23 November, ٢٣ تشرين الثاني.
+const dates = { en: 'en-GB', ar: 'ar-LB' }[language] || language
 const numbering = page.dataset.numbering || undefined
 const all = (selector, within = document) => [...within.querySelectorAll(selector)]
 const make = (tag, set = {}, ...children) => {
@@ -15,19 +17,21 @@ customElements.define('broadsheet-today', class extends HTMLElement {
     const { zone, numbering, calendar } = this.dataset
     const form = matchMedia('(width < 48rem)').matches ? 'short' : 'long'
     try {
-      this.textContent = new Intl.DateTimeFormat(language, {
+      this.textContent = new Intl.DateTimeFormat(dates, {
         timeZone: zone || undefined, numberingSystem: numbering || undefined, calendar: calendar || undefined,
-        weekday: form, day: 'numeric', month: form, year: 'numeric',
+        weekday: form, day: 'numeric', month: form, year: form === 'long' ? 'numeric' : undefined,
       }).format()
     } catch { /* an unknown zone or calendar: no date is better than a wrong one */ }
   }
 })
 
-// Cards of the last day say how long ago; the full date stays in the title.
+// Cards of the last day say how long ago, in the room their date had; the date stays in the title.
 const ago = new Intl.RelativeTimeFormat(language, { numberingSystem: numbering })
-for (const time of all('.card .meta time')) {
-  const minutes = Math.round((Date.now() - Date.parse(time.dateTime)) / 60000)
-  if (!(minutes >= 0 && minutes < 1440)) continue
+const fresh = all('.card .meta time')
+  .map(time => [time, Math.round((Date.now() - Date.parse(time.dateTime)) / 60000), time.getBoundingClientRect().width])
+  .filter(([, minutes]) => minutes >= 0 && minutes < 1440)
+for (const [time, minutes, room] of fresh) {
+  time.style.minInlineSize = `${room}px`
   time.title = time.textContent
   time.textContent = minutes < 60 ? ago.format(-Math.max(minutes, 1), 'minute') : ago.format(-Math.round(minutes / 60), 'hour')
 }
@@ -68,7 +72,7 @@ addEventListener('click', event => {
   const link = event.target.closest?.('a[data-player]')
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
-  const frame = make('iframe', { src: link.dataset.player, title: link.textContent, allow: 'autoplay; fullscreen; picture-in-picture', referrerPolicy: 'strict-origin-when-cross-origin' })
+  const frame = make('iframe', { src: link.dataset.player, title: (link.querySelector('b') || link).textContent, allow: 'autoplay; fullscreen; picture-in-picture', referrerPolicy: 'strict-origin-when-cross-origin' })
   link.replaceWith(frame)
   frame.focus()
 })
@@ -83,10 +87,9 @@ function view(gallery, index) {
   const where = make('p', { className: 'where meta' })
   const words = make('p', { ariaLive: 'polite' })
   const step = (name, label, sign, by) => make('button', { type: 'button', className: `step ${name}`, ariaLabel: label, textContent: sign, onclick: () => show(index + by) })
-  const signs = forward > 0 ? '‹›' : '›‹'
   const dialog = make('dialog', { className: 'viewer', ariaLabel: title || gallery.closest('section')?.ariaLabel || next },
     where, make('button', { type: 'button', className: 'shut', ariaLabel: close, textContent: '✕', onclick: () => dialog.close() }),
-    step('back', previous, signs[0], -1), picture, step('ahead', next, signs[1], 1), words)
+    step('back', previous, '‹', -1), picture, step('ahead', next, '›', 1), words)
   const show = at => {
     index = (at + figures.length) % figures.length
     const small = figures[index].querySelector('img')
@@ -121,3 +124,18 @@ for (const gallery of all('[data-gallery]')) {
     view(gallery, all('figure a:has(img)', gallery).indexOf(link))
   })
 }
+
+// Parts that change without the page: fetched shortly before they come into view.
+const near = new IntersectionObserver(entries => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) { near.unobserve(target); target.load() }
+}, { rootMargin: '800px' })
+customElements.define('broadsheet-fragment', class extends HTMLElement {
+  connectedCallback() { near.observe(this) }
+  async load() {
+    try {
+      const answer = await fetch(this.dataset.address)
+      const text = answer.ok ? await answer.text() : ''
+      if (text.trim()) this.innerHTML = text
+    } catch { /* offline: the link stays */ }
+  }
+})

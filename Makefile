@@ -1,0 +1,64 @@
+# Broadsheet. "make run" starts a newsroom; "make test" proves that it works.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PORT
+
+.PHONY: run install dev test lint types layers screenshots bench audit catalogues requirements clean
+
+run: $(VENV)/installed  ## Serve the newsroom in ./newsroom (made with the demo if it is not there)
+	@$(BIN)/broadsheet init
+	@exec $(BIN)/broadsheet run --port $(PORT)
+
+install: $(VENV)/installed
+
+$(VENV)/installed: requirements/base.txt requirements/postgres.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Broadsheet needs Python 3.11 or newer (python3)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Broadsheet needs Python 3.11 or newer; this is $$($(PYTHON) -V). Choose another with: make PYTHON=python3.12 run"; exit 1; }
+	@echo "Installing into $(VENV) (the first time takes a minute) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements/base.txt
+	@case "$$BROADSHEET_DATABASE_URL" in postgres*) $(PIP) install --require-hashes -r requirements/postgres.txt;; esac
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+dev: $(VENV)/dev
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/installed
+	@echo "Installing what tests and linters need …"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+test: dev lint types layers  ## Lint, types, layers, and every test; says what it had to leave out
+	@tools/test_services
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: dev
+	@$(BIN)/ruff check src tests bench tools
+	@$(BIN)/ruff format --check src tests bench tools
+
+types: dev
+	@$(BIN)/mypy
+
+layers: dev
+	@$(BIN)/lint-imports
+
+screenshots: dev  ## Pairs en/ar of every page type, in ./screenshots
+	@$(BIN)/python -m tools.screenshots
+
+bench: dev  ## The measured figures, side by side in one run
+	@$(BIN)/python -m bench
+
+audit: dev  ## Lighthouse (needs Node) on the reference article and a front
+	@$(BIN)/python -m tools.lighthouse
+
+catalogues: dev  ## Compile the translations after editing a .po file
+	@$(BIN)/python -m tools.catalogues
+
+requirements:  ## Pin the dependencies anew, with hashes (needs uv)
+	@tools/pin_requirements
+
+clean:
+	rm -rf $(VENV) newsroom screenshots

@@ -1,0 +1,141 @@
+"""The ``broadsheet`` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broadsheet import __version__
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.config.settings")
+
+
+class Trouble(click.ClickException):
+    """Something the person at the keyboard can mend; one line, exit status 1."""
+
+    def show(self, file: Any = None) -> None:
+        click.secho(f"broadsheet: {self.message}", fg="red", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="broadsheet")
+def broadsheet() -> None:
+    """A complete, self-hosted, multilingual newsroom.
+
+    Start with "broadsheet init", then "broadsheet run". Settings are environment variables that
+    begin with BROADSHEET_; the newsroom's folder is BROADSHEET_HOME (./newsroom by default).
+    """
+
+
+@broadsheet.command()
+@click.option("--empty", is_flag=True, help="No demo: editions, sections and menus only.")
+@click.option("--name", default="", help="The newsroom's name, with --empty.")
+def init(empty: bool, name: str) -> None:
+    """Make a newsroom in BROADSHEET_HOME: database, static files, editions and the demo.
+
+    Running it again changes nothing that is there; it brings the database and the static files up
+    to this version. An interrupted "init" is begun anew by the next one.
+    """
+    from broadsheet.config.installing import InstallError, install
+
+    try:
+        install(empty=empty, name=name)
+    except InstallError as error:
+        raise Trouble(str(error)) from error
+
+
+@broadsheet.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Interface to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
+def run(host: str, port: int) -> None:
+    """Serve readers and the desk until interrupted. Needs "init" first."""
+    from broadsheet.config.serving import ServeError, serve
+
+    try:
+        serve(host, port)
+    except ServeError as error:
+        raise Trouble(str(error)) from error
+
+
+@broadsheet.command()
+@click.argument("username")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--email", default="")
+@click.option(
+    "--role",
+    type=click.Choice(["reporter", "editor", "chief", "translator", "owner"]),
+    default="editor",
+    show_default=True,
+    help="An owner may do everything.",
+)
+def adduser(username: str, password: str, email: str, role: str) -> None:
+    """Give somebody an account at the desk."""
+    _start_django()
+    from broadsheet.desk.accounts import AccountError, add_account
+
+    try:
+        add_account(username, password, email, role)
+    except AccountError as error:
+        raise Trouble(str(error)) from error
+    click.echo(f"{username} may now sign in as {role}.")
+
+
+@broadsheet.group("import")
+def import_group() -> None:
+    """Bring stories in from files of other systems."""
+
+
+@import_group.command("ninjs")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--edition", default="", help="Edition to import into; else by each item's language.")
+@click.option("--section", default="", help="Section (slug); else by the item's subjects.")
+@click.option("--publish", is_flag=True, help="Publish at once; else they wait as drafts.")
+def import_ninjs(path: Path, edition: str, section: str, publish: bool) -> None:
+    """Import ninjs items (1.x, 2.x, 3.x) from a FILE or a FOLDER of .json files.
+
+    An item that is there already adds nothing; a newer version of it updates its story. Prints the
+    address of each story. Exit status 1 if any item could not be imported; the others still are.
+    """
+    _start_django()
+    from broadsheet.desk.importing import ImportPlan, import_folder
+
+    plan = ImportPlan(edition_code=edition, section_slug=section, publish=publish)
+    failed = False
+    try:
+        for outcome in import_folder(path, plan, progress=_progress):
+            failed |= outcome.failed
+            click.echo(outcome.line(), err=outcome.failed)
+    except ValueError as error:
+        raise Trouble(str(error)) from error
+    sys.exit(1 if failed else 0)
+
+
+def _progress(items: Any, label: str) -> Any:
+    """A progress bar on a terminal; nothing where output goes to a file."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        yield from bar
+
+
+def _start_django() -> None:
+    import django
+
+    try:
+        django.setup()
+    except ValueError as error:
+        raise Trouble(f"settings: {error}") from error
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    broadsheet(prog_name="broadsheet")
+
+
+if __name__ == "__main__":
+    main()

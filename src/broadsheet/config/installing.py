@@ -1,0 +1,133 @@
+"""Makes a newsroom where there is none, and brings one that is there up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+#: The demo's accounts: name, password, role. Printed by ``run``; never made with ``--empty``.
+DEMO_ACCOUNTS = (("editor", "broadsheet", "owner"), ("reporter", "broadsheet", "reporter"))
+
+
+class InstallError(Exception):
+    """Why a newsroom could not be made, in one line."""
+
+
+def install(*, empty: bool, name: str) -> None:
+    """Make or update the newsroom. Raises InstallError.
+
+    Idempotent: content is only written into a newsroom without editions, in one transaction, so
+    that an interruption leaves either none or all of it.
+    """
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    home = Path(settings.HOME)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InstallError(f"cannot make {home}: {error.strerror}") from error
+    mark = _version_mark()
+    kept = home / "version.json"
+    if kept.exists() and json.loads(kept.read_text()) == mark:
+        return
+    try:
+        _say("Database")
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise InstallError(f"the database does not answer: {error}") from error
+    _say("Static files")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    _found(empty=empty, name=name)
+    kept.write_text(json.dumps(mark))
+
+
+def _found(*, empty: bool, name: str) -> None:
+    from django.conf import settings
+    from django.db import transaction
+
+    from broadsheet.demo.opening import draw_demo, open_demo, open_empty
+    from broadsheet.desk.accounts import add_account
+    from broadsheet.desk.roles import establish_roles
+    from broadsheet.editions.models import Edition
+    from broadsheet.kit import clock
+
+    if Edition.objects.exists():
+        with transaction.atomic():
+            establish_roles()
+        return
+    for folder in ("images", "original_images", "clips"):
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
+    with _steps() as step:
+        pictures = {} if empty else draw_demo(step)
+        with transaction.atomic():
+            if empty:
+                open_empty(name)
+            else:
+                open_demo(clock.now(), pictures, step)
+            establish_roles()
+            for user, password, role in () if empty else DEMO_ACCOUNTS:
+                add_account(user, password, f"{user}@example.org", role)
+    (Path(settings.HOME) / ("demo" if not empty else "empty")).touch()
+
+
+def _version_mark() -> dict[str, str]:
+    """What this installation's database and static files depend on: a digest of the package."""
+    from django.conf import settings
+
+    import broadsheet
+
+    package = Path(broadsheet.__file__).parent
+    digest = hashlib.sha256()
+    for pattern in ("*/migrations/*.py", "*/static/**/*"):
+        for file in sorted(package.glob(pattern)):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(package)).encode())
+                digest.update(file.read_bytes())
+    database = settings.DATABASES["default"]
+    return {
+        "version": broadsheet.__version__,
+        "files": digest.hexdigest(),
+        "database": f"{database.get('HOST', '')}/{database['NAME']}",
+    }
+
+
+def _say(what: str) -> None:
+    click.echo(f"{what} …", err=True)
+
+
+@contextmanager
+def _steps() -> Iterator[Any]:
+    """A progress bar for each named step on a terminal; a line for each without one."""
+    bars: list[Any] = []
+
+    def step(label: str, count: int) -> None:
+        if not label:
+            if bars:
+                bars[-1].update(1)
+            return
+        if not sys.stderr.isatty():
+            _say(f"{label} ({count})")
+            return
+        if bars:
+            bars.pop().__exit__(None, None, None)
+        bar = click.progressbar(length=count, label=f"{label:20}", file=sys.stderr)
+        bars.append(bar.__enter__())
+
+    try:
+        yield step
+    finally:
+        if bars:
+            bars[-1].__exit__(None, None, None)

@@ -1,0 +1,29 @@
+"""Reads the demo newsroom's files."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("en", "ar", "es")
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Any]:
+    """Editions, areas, sections, regions, topics, dossiers, authors, agencies and pictures."""
+    return tomllib.loads((FOLDER / "catalogue.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def stories() -> list[dict[str, Any]]:
+    """Every demo story, oldest first."""
+    files = sorted((FOLDER / "stories").glob("*.toml"))
+    found = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    return sorted(found, key=lambda story: -story["hours_ago"])
+
+
+def clip_file(key: str) -> Path | None:
+    """The clip of a video story, if there is one."""
+    file = FOLDER / "clips" / f"{key}.mp4"
+    return file if file.exists() else None

@@ -1,0 +1,40 @@
+"""Where an imported story came from: the agency's item, its version, and what it said."""
+
+import hashlib
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def mark_of(uri: str) -> str:
+    """A fixed-length stand-in for an item's identifier, which may be of any length."""
+    return hashlib.sha256(uri.encode()).hexdigest()
+
+
+class WireOrigin(models.Model):
+    """The item that a story was made from; one story an item and edition."""
+
+    story = models.OneToOneField(
+        "stories.Story", on_delete=models.CASCADE, related_name="wire_origin"
+    )
+    edition = models.ForeignKey("editions.Edition", on_delete=models.CASCADE, related_name="+")
+    uri = models.TextField(_("identifier"))
+    uri_mark = models.CharField(max_length=64)
+    version = models.CharField(_("version"), max_length=200, blank=True)
+    format = models.CharField(_("format"), max_length=40)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=40, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    #: The whole typed item as last imported: subjects, places, rights, times with their offsets.
+    item = models.JSONField()
+    imported_at = models.DateTimeField(_("imported"))
+
+    class Meta:
+        verbose_name = _("origin on the wire")
+        verbose_name_plural = _("origins on the wire")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "uri_mark"], name="origin_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uri} {self.version}".strip()

@@ -1,0 +1,40 @@
+"""A choice among sections, grouped by edition and area."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from broadsheet.desk.reach import area_name
+from broadsheet.editions.edition_set import EditionSet
+from broadsheet.editions.models import Edition, Section
+
+
+class SectionChoiceField(forms.ModelChoiceField):
+    """One section. Nothing can be chosen before :meth:`offer` was called."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Section.objects.none(), **kwargs)
+
+    def offer(self, sections: QuerySet[Section]) -> None:
+        """Let one of ``sections`` be chosen. Costs two queries."""
+        self.queryset = sections
+        editions = {edition.locale_id: edition for edition in EditionSet()}
+        known = [section for section in sections if section.locale_id in editions]
+        known.sort(key=lambda s: (editions[s.locale_id].sort_order, s.locale_id, s.path))
+        self.choices = [
+            ("", "—"),
+            *(
+                (_heading(editions[locale_id], area), [(s.pk, s.title) for s in group])
+                for (locale_id, area), group in groupby(
+                    known, key=lambda s: (s.locale_id, s.area_key)
+                )
+            ),
+        ]
+
+
+def _heading(edition: Edition, area: str) -> str:
+    return f"{edition.name} · {area_name(area)}"

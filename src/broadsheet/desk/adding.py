@@ -60,7 +60,7 @@ class AddStoryForm(forms.Form):
 class AddStoryView(ChooseParentView):
     """The small screen before the form."""
 
-    template_name = "desk/form_page.html"
+    template_name = "wagtailadmin/pages/choose_parent.html"
     page_title = _("Add story")
     submit_button_label = _("Write")
 

@@ -106,7 +106,7 @@ class StoryIndexView(IndexView):
     def order_queryset(self, queryset: QuerySet[Story]) -> QuerySet[Story]:
         ordering = self.ordering or self.default_ordering
         # The id settles ties in the direction of the index, which is then used as it is.
-        tie = "-page_ptr" if ordering.startswith("-") else "page_ptr"
+        tie = "-pk" if ordering.startswith("-") else "pk"
         return queryset.order_by(ordering, tie)
 
     def search_queryset(self, queryset: QuerySet[Story]) -> QuerySet[Story]:

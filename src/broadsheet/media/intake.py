@@ -10,6 +10,7 @@ from pathlib import PurePath
 from django.db import transaction
 from django.db.models import CharField, TextField
 
+from broadsheet.media.checks import check_picture_file
 from broadsheet.media.files import discard_file
 from broadsheet.media.metadata import PictureMetadata, read_metadata
 from broadsheet.media.models import Picture
@@ -19,9 +20,19 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 def take_in(picture: Picture) -> None:
-    """Fill what nobody has written about a picture from its file's metadata. Does not save.
+    """Check a picture's new file and fill what nobody has written about it. Does not save.
 
-    A title that is only the file's name counts as unwritten. Never raises for broken metadata.
+    For imports, which have no form. Raises ValidationError, with one clear line, for a file that is
+    not to be kept.
+    """
+    check_picture_file(picture.file)
+    fill_from_file(picture)
+
+
+def fill_from_file(picture: Picture) -> None:
+    """Fill what is empty in a picture from its file's metadata; what an editor wrote stays.
+
+    A title that is only the file's name counts as empty. Never raises for broken metadata.
     """
     with picture.open_file() as file:
         metadata = read_metadata(file)
@@ -46,7 +57,7 @@ def before_save(picture: Picture, update_fields: frozenset[str] | None) -> None:
     picture.before = stored
     is_new = stored is None or not picture.file._committed
     if is_new and picture.file and (update_fields is None or "file" in update_fields):
-        take_in(picture)
+        fill_from_file(picture)
 
 
 def after_save(picture: Picture, update_fields: frozenset[str] | None) -> None:

@@ -79,6 +79,12 @@ class Picture(AbstractImage):
     before: "Picture | None" = None
     _working: WorkingCopy | None = None
 
+    def get_file_hash(self) -> str:
+        """The SHA-1 of its file; kept with the picture, if that has been saved."""
+        if not self.file_hash and self._state.adding:
+            self._set_file_hash()
+        return super().get_file_hash()
+
     @contextmanager
     def decoded_once(self) -> Iterator[None]:
         """Make any number of renditions inside the block from one decoding of the file."""

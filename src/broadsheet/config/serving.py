@@ -39,11 +39,10 @@ def serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
         backlog=512,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        process_name="broadsheet-desk",
     )
     try:
         server.serve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from broadsheet.audience.models import ContactPage
 from broadsheet.demo.catalogue import catalogue
 from broadsheet.editions.models import Area, Edition, Section, StandingPage
 from broadsheet.topics.models import Region
@@ -50,7 +51,7 @@ def write_menus(edition: Edition, *, demo: bool) -> None:
     ]
     pages = StandingPage.objects.filter(locale=edition.locale).order_by("path")
     footer = [{"type": "link", "value": _page_link(page)} for page in pages]
-    contact = edition.front.get_children().filter(slug="contact").first()
+    contact = ContactPage.objects.filter(locale=edition.locale).first()
     if contact:
         footer.insert(1, {"type": "link", "value": _page_link(contact)})
     footer.append(_link(AUTHORS[edition.code], "authors/"))

@@ -5,20 +5,24 @@ from typing import Any
 
 from django.urls import path
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
+from broadsheet.desk.edition_screens import EditionScreens, Fronts
+from broadsheet.desk.reader_messages import Messages
+from broadsheet.desk.record_screens import Clips, People, Subjects
 from broadsheet.desk.story_listing import StoryListing
 from broadsheet.desk.story_pages import StoryPages, TranslateButton, refuse_unfit_stories
 from broadsheet.desk.translate_view import TranslateView
 
 
-@hooks.register("register_admin_viewset")
-def story_listing() -> StoryListing:
-    return StoryListing()
+register_snippet(Subjects)
+register_snippet(People)
+register_snippet(Clips)
 
 
 @hooks.register("register_admin_viewset")
-def story_pages() -> StoryPages:
-    return StoryPages()
+def desk_screens() -> list[Any]:
+    return [StoryListing(), StoryPages(), Fronts(), EditionScreens(), Messages()]
 
 
 @hooks.register("register_admin_urls")

@@ -39,7 +39,6 @@ class Clip(TranslatableMixin, index.Indexed, models.Model):
     transcript = models.TextField(_("transcript"), blank=True)
 
     panels = [
-        FieldPanel("locale"),
         FieldPanel("title"),
         MultiFieldPanel([FieldPanel("file"), FieldPanel("address")], heading=_("video")),
         FieldPanel("poster"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import PurePath
-from tempfile import SpooledTemporaryFile
 
 from django.core.files import File
 from django.db import models
@@ -23,8 +23,6 @@ from wagtail.search import index
 from broadsheet.media.picture_file import PictureField
 from broadsheet.media.working_copy import WorkingCopy, make_working_copy
 
-#: Bytes of a rendition that stay in memory while it is made.
-_IN_MEMORY = 4 * 1024 * 1024
 #: Characters of a rendition's file name; the field holds 100 with the folders.
 _NAME_LENGTH = 60
 
@@ -79,6 +77,11 @@ class Picture(AbstractImage):
     before: "Picture | None" = None
     _working: WorkingCopy | None = None
 
+    def get_upload_to(self, filename: str) -> str:
+        """Wagtail's safe ASCII name in the folder of originals, never a hidden file."""
+        path = PurePath(filename)
+        return super().get_upload_to(f"{path.stem.lstrip('._ ') or 'picture'}{path.suffix}")
+
     def get_file_hash(self) -> str:
         """The SHA-1 of its file; kept with the picture, if that has been saved."""
         if not self.file_hash and self._state.adding:
@@ -107,8 +110,7 @@ class Picture(AbstractImage):
             else:
                 with self.open_file() as file:
                     working = make_working_copy(file)
-        output = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - storage closes it.
-        made = filter.run(working.stand_in(self), output, source=working.as_file())
+        made = filter.run(working.stand_in(self), BytesIO(), source=working.as_file())
         key = filter.get_cache_key(self)
         tail = f".{key}.{filter.spec.replace('|', '.')}".replace("..", ".")
         tail += IMAGE_FORMAT_EXTENSIONS[made.format_name]

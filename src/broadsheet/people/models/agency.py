@@ -13,7 +13,6 @@ class Agency(ListedRecord):
     place = "agency"
     site = models.URLField(_("site"), blank=True)
     panels = [
-        FieldPanel("locale"),
         FieldPanel("name"),
         FieldPanel("description"),
         FieldPanel("site"),

@@ -25,7 +25,6 @@ class Author(ListedRecord):
     )
     email = models.EmailField(_("public e-mail address"), blank=True)
     panels = [
-        FieldPanel("locale"),
         FieldPanel("name"),
         FieldPanel("title"),
         FieldPanel("portrait"),

@@ -30,7 +30,6 @@ class Dossier(ListedRecord):
         _("open"), default=True, help_text=_("Open dossiers are shown on the edition's front.")
     )
     panels = [
-        FieldPanel("locale"),
         FieldPanel("name", heading=_("title")),
         FieldPanel("description"),
         FieldPanel("picture"),

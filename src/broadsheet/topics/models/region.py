@@ -13,7 +13,6 @@ class Region(ListedRecord):
     place = "region"
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     panels = [
-        FieldPanel("locale"),
         FieldPanel("name"),
         FieldPanel("slug"),
         FieldPanel("description"),

@@ -11,7 +11,6 @@ class Topic(ListedRecord):
 
     place = "topic"
     panels = [
-        FieldPanel("locale"),
         FieldPanel("name"),
         FieldPanel("slug"),
         FieldPanel("description"),

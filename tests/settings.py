@@ -1,0 +1,19 @@
+"""Settings for tests: the product's own, with a folder and a database of their own."""
+
+import os
+import tempfile
+
+os.environ["BROADSHEET_HOME"] = tempfile.mkdtemp(prefix="broadsheet-tests-")
+os.environ.setdefault("BROADSHEET_ADDRESS", "http://testserver")
+
+from broadsheet.config.settings import *  # noqa: E402, F403
+from broadsheet.config.settings import ALLOWED_HOSTS, STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver", ".example.org"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

@@ -232,7 +232,9 @@ def time_listings(repeats: int = 5) -> dict[str, tuple[float, int]]:
     measured = {}
     for name, query in LISTINGS.items():
         address = f"/admin/stories/?{query.format(**known)}"
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             answer = client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answers {answer.status_code}")

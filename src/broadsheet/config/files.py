@@ -14,7 +14,9 @@ A_YEAR = 31_536_000
 #: Folders of the media root that readers may read; originals and documents are not among them.
 PUBLIC_MEDIA = frozenset({"images", "clips"})
 #: Types that a browser shows or plays; anything else is handed out as a download.
-SHOWN = frozenset({".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov"})
+SHOWN = frozenset(
+    {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov"}
+)
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -18,10 +18,10 @@ def serve(host: str, port: int) -> None:
 
     The public address follows the port where no address was set, so that links work.
     """
-    if "BROADSHEET_ADDRESS" not in os.environ:
-        os.environ["BROADSHEET_ADDRESS"] = f"http://127.0.0.1:{port}"
     from broadsheet.config.environment import Environment
 
+    if "address" not in Environment().model_fields_set:
+        os.environ["BROADSHEET_ADDRESS"] = f"http://127.0.0.1:{port}"
     environment = Environment()
     home = environment.home.resolve()
     if not (home / "version.json").exists():

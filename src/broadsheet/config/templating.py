@@ -15,7 +15,7 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 def json_ld(record: Any) -> Markup:
     """A record as JSON that cannot end its ``<script>`` element."""
-    return Markup(json.dumps(record, ensure_ascii=False).translate(_ESCAPES))
+    return Markup(json.dumps(record, ensure_ascii=False).translate(_ESCAPES))  # noqa: S704
 
 
 def environment(**options: Any) -> Environment:

@@ -99,7 +99,8 @@ def _linked_first(plans: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     def visit(plan: dict[str, Any], path: tuple[str, ...]) -> None:
         if plan["key"] in ordered or plan["key"] in path:
             return
-        for block in (plan.get("en") or plan.get("ar") or plan.get("es"))["body"]:
+        words = next(plan[language] for language in LANGUAGES if language in plan)
+        for block in words["body"]:
             target = by_key.get(block.get("story", ""))
             if target is not None:
                 visit(target, (*path, plan["key"]))

@@ -16,7 +16,9 @@ def write_regions(edition: Edition) -> None:
     """The eight regions, in the menu's order."""
     for order, region in enumerate(catalogue()["region"]):
         Region.objects.create(
-            **_common(edition, "region", region), description=_said(region, edition), sort_order=order
+            **_common(edition, "region", region),
+            description=_said(region, edition),
+            sort_order=order,
         )
 
 

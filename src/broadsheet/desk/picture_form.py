@@ -37,7 +37,11 @@ class PictureForm(BaseImageForm):
     """Adds and edits a picture; in the add form, the chooser, the upload of several, the API."""
 
     class Meta(BaseImageForm.Meta):
-        widgets = {**BaseImageForm.Meta.widgets, "caption": AdminAutoHeightTextInput()}
+        widgets = {
+            **BaseImageForm.Meta.widgets,
+            "caption": AdminAutoHeightTextInput(),
+            "usage_terms": AdminAutoHeightTextInput(),
+        }
         labels = {
             "title": gettext_lazy("Title"),
             "description": gettext_lazy("What it shows, for those who cannot see it"),

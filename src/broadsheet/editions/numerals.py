@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale as Cldr
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from hijridate import Gregorian
@@ -12,10 +13,20 @@ from broadsheet.editions.languages import cldr_locale
 from broadsheet.editions.models.edition import Edition
 from broadsheet.kit.moments import Moment
 
-_HIJRI_MONTHS_AR = (
-    "محرّم صفر ربيع_الأول ربيع_الآخر جمادى_الأولى جمادى_الآخرة رجب شعبان رمضان شوّال "
-    "ذو_القعدة ذو_الحجة"
-).split()
+_HIJRI_MONTHS_AR = [
+    "محرّم",
+    "صفر",
+    "ربيع_الأول",
+    "ربيع_الآخر",
+    "جمادى_الأولى",
+    "جمادى_الآخرة",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوّال",
+    "ذو_القعدة",
+    "ذو_الحجة",
+]
 _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০"}
 
 
@@ -85,7 +96,7 @@ def machine_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _locale(edition: Edition):  # type: ignore[no-untyped-def]
+def _locale(edition: Edition) -> Cldr:
     return cldr_locale(edition.format_locale)
 
 

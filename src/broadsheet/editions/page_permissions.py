@@ -42,5 +42,3 @@ class NewsroomPermissions(PagePermissionTester):
         if ignore_bulk or self.user.is_superuser or self.page.first_published_at is None:
             return True
         return "bulk_delete" in self.permissions
-
-

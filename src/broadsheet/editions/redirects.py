@@ -1,7 +1,7 @@
 """Old addresses keep working: a moved story redirects, a deleted one says that it is gone.
 
-Rows are Wagtail's own redirects, kept by tree path, so that they hold whether an edition lives under
-a path or on its own host. (Wagtail's automatic ones are keyed by site and are switched off.)
+Rows are Wagtail's own redirects, kept by tree path, so that they hold whether an edition lives
+under a path or on its own host. (Wagtail's automatic ones are keyed by site and switched off.)
 """
 
 from typing import Any
@@ -51,9 +51,7 @@ def _after_slug_change(instance: Any, instance_before: Any, **kwargs: Any) -> No
         keep_old_addresses(instance, instance_before.url_path, instance.url_path)
 
 
-def _after_move(
-    instance: Any, url_path_before: str, url_path_after: str, **kwargs: Any
-) -> None:
+def _after_move(instance: Any, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
     if url_path_before != url_path_after:
         page = Page.objects.get(pk=instance.pk)
         keep_old_addresses(page, url_path_before, url_path_after)

@@ -2,15 +2,45 @@
 
 #: First parts of addresses, beside the editions' codes.
 AT_THE_ROOT = frozenset(
-    "admin api static media healthz metrics desk live newsroom sitemap.xml robots.txt".split()
+    [
+        "admin",
+        "api",
+        "static",
+        "media",
+        "healthz",
+        "metrics",
+        "desk",
+        "live",
+        "newsroom",
+        "sitemap.xml",
+        "robots.txt",
+    ]
 )
 #: Names directly under an edition.
 IN_AN_EDITION = frozenset(
-    "agency all author authors breaking coverage feed feed.json fragment live most-read news-sitemap.xml "
-    "region rss rss.xml search tag topic".split()
+    [
+        "agency",
+        "all",
+        "author",
+        "authors",
+        "breaking",
+        "coverage",
+        "feed",
+        "feed.json",
+        "fragment",
+        "live",
+        "most-read",
+        "news-sitemap.xml",
+        "region",
+        "rss",
+        "rss.xml",
+        "search",
+        "tag",
+        "topic",
+    ]
 )
 #: Names under every listing.
-IN_A_LISTING = frozenset("all feed feed.json page rss rss.xml".split())
+IN_A_LISTING = frozenset(["all", "feed", "feed.json", "page", "rss", "rss.xml"])
 
 #: Depth of an edition's front in the page tree (the tree's root is 1).
 FRONT_DEPTH = 2

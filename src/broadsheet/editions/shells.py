@@ -185,7 +185,7 @@ def _switch_entry(
 
 
 def _logo(edition: Edition) -> tuple[str, int, int]:
-    if edition.logo_id is None:
+    if edition.logo is None:
         return "", 0, 0
     rendition = edition.logo.get_rendition(f"max-800x{LOGO_HEIGHT * 2}")
     return rendition.url, rendition.width // 2, rendition.height // 2

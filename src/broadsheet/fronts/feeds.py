@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Rss201rev2Feed
 
@@ -24,7 +26,7 @@ class StoryFeed(Rss201rev2Feed):
             "xmlns:media": "http://search.yahoo.com/mrss/",
         }
 
-    def add_item_elements(self, handler, item) -> None:  # type: ignore[no-untyped-def]
+    def add_item_elements(self, handler: Any, item: Any) -> None:
         super().add_item_elements(handler, item)
         for name in item["creators"]:
             handler.addQuickElement("dc:creator", name)

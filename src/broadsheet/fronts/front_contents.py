@@ -53,7 +53,10 @@ class _Pool:
     def __init__(self, stories: Iterable[Story]) -> None:
         self.left = list(stories)
 
-    def take(self, count: int, kinds: tuple[str, ...] = (), sections: set[int] | None = None):  # type: ignore[no-untyped-def]
+    def take(
+        self, count: int, kinds: tuple[str, ...] = (), sections: set[int] | None = None
+    ) -> list[Story]:
+        """The newest ``count`` of these kinds and sections, which then are no longer here."""
         chosen = [
             story
             for story in self.left
@@ -114,7 +117,7 @@ def area_front_contents(
 
 def picked_stories(front: EditionFront, edition: Edition) -> list[Story]:
     """The editor's picks that are published, in order."""
-    order = [slot.story_id for slot in front.slots.all()]  # type: ignore[attr-defined]
+    order = [slot.story_id for slot in front.slots.all()]
     if not order:
         return []
     found = Story.objects.filter(live=True, edition=edition).defer(*NOT_ON_CARDS).in_bulk(order)

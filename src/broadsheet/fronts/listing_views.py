@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from broadsheet.editions.addresses import address_of
-from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import write_number
 from broadsheet.editions.presentation import PageHead

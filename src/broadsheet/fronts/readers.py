@@ -50,7 +50,13 @@ def _find_listed_page(edition: Edition, path: str) -> Listed:
     return listed_page(edition, page)
 
 
-def _in_edition(request: HttpRequest, code: str, answer: Callable[[Edition], HttpResponse]):  # type: ignore[no-untyped-def]
+def _page_number(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def _in_edition(
+    request: HttpRequest, code: str, answer: Callable[[Edition], HttpResponse]
+) -> HttpResponse:
     edition = editions_for(request).by_code(code)
     with override(edition.locale.language_code):
         return answer(edition)
@@ -62,7 +68,11 @@ def show_page_listing(request: HttpRequest, path: str, number: str | None = None
         request,
         path.partition("/")[0],
         lambda edition: show_listing(
-            request, edition, _find_listed_page(edition, path), number=int(number) if number else None, under_all=True
+            request,
+            edition,
+            _find_listed_page(edition, path),
+            number=_page_number(number),
+            under_all=True,
         ),
     )
 
@@ -84,7 +94,10 @@ def show_record(
         request,
         code,
         lambda edition: show_listing(
-            request, edition, listed_record(edition, place, slug), number=int(number) if number else None
+            request,
+            edition,
+            listed_record(edition, place, slug),
+            number=_page_number(number),
         ),
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from broadsheet.editions.addresses import address_of, edition_address
+from broadsheet.editions.addresses import address_of, edition_address, whole_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.models import Area, Edition, Section
 from broadsheet.editions.presentation import PageHead, Shell
@@ -37,9 +37,7 @@ def show_edition_front(request: HttpRequest, front: EditionFront) -> HttpRespons
     skeleton = skeleton_for(request, edition)
     sections = skeleton.sections()
     contents = edition_front_contents(front, edition, sections)
-    dossiers = list(
-        Dossier.objects.filter(locale_id=edition.locale_id, open=True)[:OPEN_DOSSIERS]
-    )
+    dossiers = list(Dossier.objects.filter(locale_id=edition.locale_id, open=True)[:OPEN_DOSSIERS])
     maker = CardMaker(
         edition,
         sections,
@@ -67,19 +65,21 @@ def show_edition_front(request: HttpRequest, front: EditionFront) -> HttpRespons
         feed_title=edition.name,
         alternates=alternates_of(request, edition, front.url_path, translations),
         records=(_newsroom_record(edition, shell),),
-        image=view.lead.picture.share if view.lead and view.lead.picture else "",
+        image=whole_address(view.lead.picture.share) if view.lead and view.lead.picture else "",
     )
     return render(request, "fronts/front.html", {"shell": shell, "head": head, "front": view})
 
 
-def _bands(contents: FrontContents, edition: Edition, areas: Mapping[str, Place], maker: CardMaker):  # type: ignore[no-untyped-def]
+def _bands(
+    contents: FrontContents, edition: Edition, areas: Mapping[str, Place], maker: CardMaker
+) -> Iterator[Band]:
     for area_key, kinds, look, stories in contents.bands:
         area = areas.get(area_key)
         if area is None:
             continue
         section = maker.sections.get(stories[0].home_section_id)
-        alone = len(kinds) == 1 and area_key == "articles" and section is not None
-        page = section if alone else area
+        alone = len(kinds) == 1 and area_key == "articles"
+        page = section if alone and section is not None else area
         yield Band(
             title=_title_of(kinds, page),
             address=address_of(edition, page.url_path),

@@ -72,8 +72,8 @@ def after_save(picture: Picture, update_fields: frozenset[str] | None) -> None:
         picture.renditions.all().delete()
         discard_file(stored.file)
         stored = None
-    crop_before = crop_key(stored) if stored is not None else ""
-    transaction.on_commit(lambda: make_renditions_of.enqueue(picture.pk, crop_before))
+    key, crop_before = picture.pk, crop_key(stored) if stored is not None else ""
+    transaction.on_commit(lambda: make_renditions_of.enqueue(key, crop_before))
 
 
 _FOCAL = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")

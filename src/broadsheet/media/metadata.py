@@ -15,7 +15,7 @@ from typing import IO, TypeVar
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
-from PIL import ExifTags, Image, IptcImagePlugin
+from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
 from broadsheet.kit.safe_html import tidy_text
 
@@ -178,6 +178,8 @@ def _iim_is_newer(picture: Image.Image) -> bool:
 
 
 def _read_iim(picture: Image.Image) -> _Source | None:
+    if not isinstance(picture, ImageFile.ImageFile):
+        return None
     records = IptcImagePlugin.getiptcinfo(picture)
     if not records:
         return None
@@ -340,20 +342,12 @@ def _read_moment(text: str) -> datetime | None:
     return _moment(*found.groups()) if found else None
 
 
-def _moment(
-    year: str,
-    month: str,
-    day: str,
-    hour: str | None = None,
-    minute: str | None = None,
-    second: str | None = None,
-    offset: str | None = None,
-) -> datetime | None:
+def _moment(*parts: str | None) -> datetime | None:
+    """A moment from year, month, day, hour, minute, second and offset; from the hour on optional."""
+    year, month, day, hour, minute, second, offset = (*parts, None, None, None, None)[:7]
+    numbers = (int(part or 0) for part in (year, month, day, hour or "12", minute, second))
     try:
-        return datetime(
-            *map(int, (year, month, day, hour or 12, minute or 0, second or 0)),
-            tzinfo=_zone(offset or ""),
-        )
+        return datetime(*numbers, tzinfo=_zone(offset or ""))  # type: ignore[misc,arg-type]
     except ValueError:
         return None
 

@@ -55,7 +55,7 @@ def make_working_copy(file: IO[bytes]) -> WorkingCopy:
         full = max(opened.size)
         factor = _factor(opened.width, opened.height)
         # A JPEG is decoded at a half, a quarter or an eighth where that is still large enough.
-        opened.draft(None, tuple(round(side * factor) for side in opened.size))
+        opened.draft(None, (round(opened.width * factor), round(opened.height * factor)))
         profile = opened.info.get("icc_profile")
         picture = opened.convert(_mode(opened)) if opened.mode == "P" else opened
         small = (
@@ -94,11 +94,12 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if not profile or picture.mode not in {"RGB", "CMYK", "L"}:
         return picture.convert(mode)
     try:
-        return ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             picture,
             ImageCms.ImageCmsProfile(BytesIO(profile)),
             ImageCms.createProfile("sRGB"),
             outputMode="RGB",
         )
+        return converted or picture.convert(mode)
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture.convert(mode)

@@ -29,7 +29,12 @@ class ArticleMaker:
     """Makes one story's article. ``maker`` must know the story's cards, pictures and clips."""
 
     def __init__(
-        self, story: Story, edition: Edition, maker: CardMaker, raw: RawBody, linked: dict[int, Story]
+        self,
+        story: Story,
+        edition: Edition,
+        maker: CardMaker,
+        raw: RawBody,
+        linked: dict[int, Story],
     ) -> None:
         self.story, self.edition, self.maker, self.raw = story, edition, maker, raw
         self.linked = linked

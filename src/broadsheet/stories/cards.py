@@ -22,7 +22,8 @@ class CardMaker:
     """Makes cards of one edition's stories.
 
     At most four queries for any number of stories: bylines with authors, clips, and two for
-    pictures. ``sections`` are those of the edition's skeleton. Further picture ids may be asked for along the way (``also_pictures``).
+    pictures. ``sections`` are those of the edition's skeleton. Further pictures and clips may be
+    asked for along the way.
     """
 
     def __init__(
@@ -111,7 +112,7 @@ def _bylines(stories: Sequence[Story]) -> dict[int, list[Byline]]:
     lines: dict[int, list[Byline]] = {}
     unsaved = [story for story in stories if _has_draft_bylines(story)]
     for story in unsaved:
-        lines[story.pk] = list(story.bylines.all())  # type: ignore[attr-defined]
+        lines[story.pk] = list(story.bylines.all())
     keys = [story.pk for story in stories if story not in unsaved and story.pk]
     if keys:
         rows = Byline.objects.filter(story_id__in=keys).select_related("author")

@@ -56,7 +56,7 @@ def _plain(kind: str, value: Any) -> Any:
 
 
 def _items(stored: Any) -> list[dict[str, Any]]:
-    return [item["value"] if "value" in item else item for item in stored or ()]
+    return [item.get("value", item) for item in stored or ()]
 
 
 def _prose(kind: str, value: Any) -> Iterator[str]:

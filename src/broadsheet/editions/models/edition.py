@@ -2,6 +2,7 @@
 
 import re
 import zoneinfo
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -96,9 +97,7 @@ class Edition(models.Model):
         _("accent colour on dark paper"), max_length=7, blank=True, help_text=_("#rrggbb")
     )
     menu = StreamField(MenuBlock(), verbose_name=_("menu"), blank=True)
-    regions = StreamField(
-        [("link", LinkBlock())], verbose_name=_("menu of regions"), blank=True
-    )
+    regions = StreamField([("link", LinkBlock())], verbose_name=_("menu of regions"), blank=True)
     footer = StreamField([("link", LinkBlock())], verbose_name=_("footer"), blank=True)
     footer_note = models.CharField(_("line in the footer"), max_length=200, blank=True)
     social = StreamField(
@@ -114,7 +113,7 @@ class Edition(models.Model):
         return f"{self.name} ({self.code})"
 
     def clean(self) -> None:
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         if self.time_zone not in zoneinfo.available_timezones():
             errors["time_zone"] = _("There is no time zone of this name; try “Asia/Beirut”.")
         if self.host and not _HOST.match(self.host):
@@ -128,7 +127,7 @@ class Edition(models.Model):
                 errors[name] = _("A colour is written #rrggbb.")
             elif colour and contrast_ratio(colour, paper) < 4.5:
                 errors[name] = _(
-                    "Too little contrast with the paper (%(ratio).1f : 1; 4.5 is needed to be read)."
+                    "Too little contrast with the paper: %(ratio).1f to 1, and 4.5 is needed."
                 ) % {"ratio": contrast_ratio(colour, paper)}
         if errors:
             raise ValidationError(errors)

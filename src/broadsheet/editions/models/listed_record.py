@@ -26,7 +26,11 @@ class ListedRecord(TranslatableMixin, index.Indexed, models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
-        _("slug"), max_length=200, allow_unicode=True, blank=True, help_text=_("Part of its address.")
+        _("slug"),
+        max_length=200,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("Part of its address."),
     )
     description = models.TextField(_("description"), max_length=600, blank=True)
 

@@ -44,7 +44,7 @@ class EditionFront(EditionPage):
         super().full_clean(*args, **kwargs)
         foreign = [
             slot.story.title
-            for slot in self.slots.all()  # type: ignore[attr-defined]
+            for slot in self.slots.all()
             if slot.story_id and slot.story.locale_id != self.locale_id
         ]
         if foreign:

@@ -64,7 +64,7 @@ class Clip(TranslatableMixin, index.Indexed, models.Model):
         super().clean()
         if bool(self.file) == bool(self.address):
             raise ValidationError({"address": _("Give a file or an address: one of them.")})
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             try:
                 check_clip_file(self.file)
             except ValidationError as error:
@@ -73,7 +73,7 @@ class Clip(TranslatableMixin, index.Indexed, models.Model):
     @property
     def media_type(self) -> str:
         """The media type its file name promises."""
-        name = self.file.name if self.file else self.address
+        name = str(self.file) if self.file else self.address
         return MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "video/mp4")
 
     @property

@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
-from broadsheet.editions.models import EditionPage, Section
+from broadsheet.editions.models import Edition, EditionPage, Section
 from broadsheet.kit import clock
 from broadsheet.kit.reading_time import reading_minutes
 from broadsheet.stories.body_blocks import BodyBlock, PointBlock
@@ -173,9 +173,9 @@ class Story(EditionPage):
         if self.locale_id and not self.edition_id:
             self.edition = self.edition_in_database()
 
-    def edition_in_database(self) -> Any:
+    def edition_in_database(self) -> Edition:
         """The edition of this story's locale. Raises Edition.DoesNotExist."""
-        return type(self).edition.field.related_model.objects.get(locale_id=self.locale_id)
+        return Edition.objects.get(locale_id=self.locale_id)
 
     def with_content_json(self, content: Any) -> Story:
         restored = super().with_content_json(content)

@@ -1,0 +1,40 @@
+"""``make bench``: every figure of the promises, beside a peer, in one run.
+
+Takes about ten minutes. ``BENCH_STORIES=2000 BENCH_ARCHIVE=5000 make bench`` is a quick look.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+STORIES = int(os.environ.get("BENCH_STORIES", "10000"))
+ARCHIVE = int(os.environ.get("BENCH_ARCHIVE", "100000"))
+
+
+def main() -> None:
+    """Run all of them in a newsroom made for it."""
+    with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as folder:
+        home = Path(folder) / "newsroom"
+        os.environ["BROADSHEET_HOME"] = str(home)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.config.settings"
+        os.environ["BROADSHEET_ADDRESS"] = "http://testserver"
+        os.environ["BROADSHEET_HOSTS"] = "testserver"
+        broadsheet = str(Path(sys.executable).parent / "broadsheet")
+        subprocess.run([broadsheet, "init"], check=True)
+        import django
+
+        django.setup()
+        from bench import desk, pages, starting
+
+        pages.report(STORIES)
+        desk.report(ARCHIVE)
+        pages.report(ARCHIVE)
+        starting.report(broadsheet)
+
+
+if __name__ == "__main__":
+    main()

@@ -74,6 +74,12 @@ def test_a_hundred_megapixels_are_refused_before_they_are_decoded():
     assert time.perf_counter() - began < 1
 
 
+@pytest.mark.parametrize(("form", "code"), [("PNG", ""), ("WEBP", "too_many_pixels")])
+def test_formats_that_are_dear_to_decode_may_have_half_the_pixels(settings, form, code):
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 10_000
+    assert refusal(f"quay.{form.lower()}", picture_bytes((100, 60), form)) == code
+
+
 def test_a_bomb_is_refused():
     header = picture_bytes(form="GIF")
     bomb = header[:6] + b"\xff\xff\xff\xff" + header[10:]

@@ -282,5 +282,11 @@ def test_an_upload_outlives_a_failure_of_its_sizes_and_its_form_says_so(
     assert "Not all sizes" not in page
 
 
+@pytest.mark.parametrize("screen", ["wagtailimages:add", "wagtailimages:add_multiple"])
+def test_the_forms_say_what_is_taken(chief, screen):
+    page = chief.get(reverse(screen)).content.decode()
+    assert "80 megapixels" in page
+
+
 def test_a_credit_is_not_needed_to_send_a_picture_in(chief):
     assert send(chief, picture_bytes(), title="Quay").status_code == 302

@@ -62,8 +62,9 @@ class ContactForm(forms.Form):
 
 def show_contact(request: HttpRequest, page: ContactPage) -> HttpResponse:
     """The form, and what becomes of it. ``?sent`` in the address shows the thanks."""
-    context = {**standing_context(request, page), "sent": "sent" in request.GET, "trouble": ""}
+    context = {**standing_context(request, page), "sent": False, "trouble": ""}
     if request.method != "POST":
+        context["sent"] = "sent" in request.GET
         return render(request, "audience/contact.html", {**context, "form": ContactForm()})
     form = ContactForm(request.POST)
     edition = page.edition_in(editions_for(request))
@@ -96,14 +97,15 @@ def receive(page: ContactPage, edition: Edition, words: dict[str, str], mark: st
     )
     forget_old_messages()
     if page.mail_to:
+        subject = message.subject or _("Message from a reader")
         try:
             EmailMessage(
-                subject=f"[{edition.code}] {message.subject or _('Message from a reader')}",
+                subject=f"[{edition.code}] {subject}",
                 body=f"{message.name} <{message.email}>\n\n{message.text}",
                 to=[page.mail_to],
                 reply_to=[message.email],
             ).send()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: an address that no mail can go to.
             logger.error("contact: message %d stored but not mailed: %s", message.pk, error)
         else:
             message.mailed = True

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from broadsheet import __version__
+
+if TYPE_CHECKING:
+    from broadsheet.config.environment import Environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.config.settings")
 
@@ -42,6 +45,7 @@ def init(empty: bool, name: str) -> None:
     """
     from broadsheet.config.installing import InstallError, install
 
+    _read_settings()
     try:
         install(empty=empty, name=name)
     except InstallError as error:
@@ -50,11 +54,19 @@ def init(empty: bool, name: str) -> None:
 
 @broadsheet.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Interface to listen on.")
-@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    envvar="PORT",
+    help="Port to listen on.",
+)
 def run(host: str, port: int) -> None:
     """Serve readers and the desk until interrupted. Needs "init" first."""
     from broadsheet.config.serving import ServeError, serve
 
+    _read_settings()
     try:
         serve(host, port)
     except ServeError as error:
@@ -74,7 +86,7 @@ def run(host: str, port: int) -> None:
 )
 def adduser(username: str, password: str, email: str, role: str) -> None:
     """Give somebody an account at the desk."""
-    _start_django()
+    _open_newsroom()
     from broadsheet.desk.accounts import AccountError, add_account
 
     try:
@@ -90,7 +102,7 @@ def import_group() -> None:
 
 
 @import_group.command("ninjs")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--edition", default="", help="Edition to import into; else by each item's language.")
 @click.option("--section", default="", help="Section (slug); else by the item's subjects.")
 @click.option("--publish", is_flag=True, help="Publish at once; else they wait as drafts.")
@@ -100,8 +112,10 @@ def import_ninjs(path: Path, edition: str, section: str, publish: bool) -> None:
     An item that is there already adds nothing; a newer version of it updates its story. Prints the
     address of each story. Exit status 1 if any item could not be imported; the others still are.
     """
-    _start_django()
-    from broadsheet.desk.importing import ImportPlan, import_folder
+    _open_newsroom()
+    from django.db import OperationalError
+
+    from broadsheet.desk.importing import ImportPlan, PlanError, import_folder
 
     plan = ImportPlan(edition_code=edition, section_slug=section, publish=publish)
     failed = False
@@ -109,8 +123,10 @@ def import_ninjs(path: Path, edition: str, section: str, publish: bool) -> None:
         for outcome in import_folder(path, plan, progress=_progress):
             failed |= outcome.failed
             click.echo(outcome.line(), err=outcome.failed)
-    except ValueError as error:
+    except PlanError as error:
         raise Trouble(str(error)) from error
+    except OperationalError as error:
+        raise Trouble(f"the database failed, run it again: {_one_line(error)}") from error
     sys.exit(1 if failed else 0)
 
 
@@ -123,13 +139,36 @@ def _progress(items: Any, label: str) -> Any:
         yield from bar
 
 
-def _start_django() -> None:
+def _read_settings() -> Environment:
+    from broadsheet.config.environment import SettingsError, read_environment
+
+    try:
+        return read_environment()
+    except SettingsError as error:
+        raise Trouble(str(error)) from error
+
+
+def _open_newsroom() -> None:
+    """Make ready to work with the newsroom that is there; one line where there is none."""
+    environment = _read_settings()
+    if not environment.founded:
+        home = environment.home.resolve()
+        raise Trouble(f'there is no newsroom in {home}; make one with "broadsheet init"')
     import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError, connection
 
     try:
         django.setup()
-    except ValueError as error:
-        raise Trouble(f"settings: {error}") from error
+        connection.ensure_connection()
+    except ImproperlyConfigured as error:
+        raise Trouble(f"settings: {_one_line(error)}") from error
+    except OperationalError as error:
+        raise Trouble(f"the database does not answer: {_one_line(error)}") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def main() -> None:

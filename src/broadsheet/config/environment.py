@@ -1,11 +1,18 @@
 """Everything an installation can set, in one typed place: ``BROADSHEET_…`` and a ``.env`` file."""
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+import dj_database_url
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """Which setting cannot be used, and why, in one line."""
 
 
 class Environment(BaseSettings):
@@ -44,10 +51,22 @@ class Environment(BaseSettings):
     @field_validator("address")
     @classmethod
     def _is_an_origin(cls, value: str) -> str:
-        parts = urlsplit(value.rstrip("/"))
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        value = value.rstrip("/")
+        if not _is_origin(value):
             raise ValueError("give scheme and host only, e.g. https://news.example.org")
-        return value.rstrip("/")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: str) -> str:
+        # What is wrong with it is not repeated: the password is in it.
+        try:
+            parsed = dj_database_url.parse(value) if value else None
+        except ValueError:
+            parsed = {}
+        if parsed is not None and not _is_postgres(parsed):
+            raise ValueError("give postgres://user:password@host:5432/name, or leave it out")
+        return value
 
     @property
     def host_names(self) -> list[str]:
@@ -55,6 +74,11 @@ class Environment(BaseSettings):
         own = urlsplit(self.address).hostname or "localhost"
         named = [name.strip() for name in self.hosts.split(",") if name.strip()]
         return [own, "localhost", "127.0.0.1", "[::1]", *named]
+
+    @property
+    def founded(self) -> bool:
+        """Whether there is a newsroom in its folder: "init" has come to its end there."""
+        return (self.home / "version.json").exists()
 
     def key(self) -> str:
         """The secret key: the one that was set, or one made once and kept (mode 0600)."""
@@ -66,3 +90,29 @@ class Environment(BaseSettings):
             kept.touch(mode=0o600)
             kept.write_text(secrets.token_urlsafe(50))
         return kept.read_text().strip()
+
+
+def read_environment() -> Environment:
+    """The settings of this process. Raises SettingsError for one that cannot be used."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(("broadsheet", *map(str, first["loc"]))).upper()
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def _is_postgres(database: Mapping[str, Any]) -> bool:
+    return bool(database.get("NAME")) and database["ENGINE"] == "django.db.backends.postgresql"
+
+
+def _is_origin(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        usable = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    plain = not (parts.path or parts.query or parts.fragment or parts.username)
+    spaced = any(each.isspace() for each in address)
+    return parts.scheme in {"http", "https"} and bool(host) and usable and plain and not spaced

@@ -11,8 +11,8 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext, gettext_noop, override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -31,24 +31,25 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     if "\0" in tree_path or len(tree_path) > 2000:
         return HttpResponse(status=400)
     if not tree_path.endswith("/") and "." not in tree_path.rpartition("/")[2]:
-        return HttpResponsePermanentRedirect(request.path + "/")
-    moved = _moved(request, tree_path)
+        return HttpResponsePermanentRedirect(escape_leading_slashes(request.path + "/"))
+    row = _redirect_of(tree_path)
+    moved = _moved(request, row) if row else None
     if moved is not None:
         return moved
-    if _was_published(tree_path):
+    if row or _was_published(tree_path):
         return _notice(
             request,
             "editions/gone.html",
             410,
-            _("This page is gone"),
-            _("It was published here once and has been taken down."),
+            gettext_noop("This page is gone"),
+            gettext_noop("It was published here once and has been taken down."),
         )
     return _notice(
         request,
         "editions/missing.html",
         404,
-        _("There is no such page"),
-        _("The address may be mistyped, or the page may never have been here."),
+        gettext_noop("There is no such page"),
+        gettext_noop("The address may be mistyped, or the page may never have been here."),
     )
 
 
@@ -59,8 +60,8 @@ def failure(request: HttpRequest) -> HttpResponse:
             request,
             "editions/failure.html",
             500,
-            _("Something went wrong"),
-            _("It is our fault, not yours. Please try again in a moment."),
+            gettext_noop("Something went wrong"),
+            gettext_noop("It is our fault, not yours. Please try again in a moment."),
         )
     except Exception:
         logger.exception("the error page itself failed")
@@ -77,14 +78,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse("Bad request.", status=400, content_type="text/plain")
 
 
-def _moved(request: HttpRequest, tree_path: str) -> HttpResponse | None:
-    row = (
-        Redirect.objects.filter(old_path=Redirect.normalise_path(tree_path), site=None)
-        .select_related("redirect_page")
-        .first()
-    )
-    if row is None:
-        return None
+def _redirect_of(tree_path: str) -> Redirect | None:
+    rows = Redirect.objects.filter(old_path=Redirect.normalise_path(tree_path), site=None)
+    return rows.select_related("redirect_page").first()
+
+
+def _moved(request: HttpRequest, row: Redirect) -> HttpResponse | None:
+    """Where a redirect leads; None where its page has been taken down."""
     target = row.redirect_link
     if row.redirect_page_id:
         page = row.redirect_page
@@ -110,16 +110,16 @@ def _notice(
     if edition is None:
         return HttpResponse(f"{title}\n", status=status, content_type="text/plain; charset=utf-8")
     with override(edition.locale.language_code):
-        # The words were chosen before the language was known: they are looked up again here.
+        title, text = gettext(title), gettext(text)
         context = {
             "shell": build_shell(request, edition, here=f"/{edition.code}/"),
-            "head": PageHead(title=_(title), robots="noindex"),
+            "head": PageHead(title=title, robots="noindex"),
             "notice": {
-                "title": _(title),
-                "text": _(text),
+                "title": title,
+                "text": text,
                 "links": (
-                    Link(_("Front page"), edition_address(edition)),
-                    Link(_("All stories"), edition_address(edition, "all")),
+                    Link(gettext("Front page"), edition_address(edition)),
+                    Link(gettext("All stories"), edition_address(edition, "all")),
                 ),
             },
         }

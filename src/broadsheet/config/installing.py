@@ -27,31 +27,50 @@ def install(*, empty: bool, name: str) -> None:
     Idempotent: content is only written into a newsroom without editions, in one transaction, so
     that an interruption leaves either none or all of it.
     """
-    import django
+    from broadsheet.config.environment import read_environment
 
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import OperationalError
-
-    home = Path(settings.HOME)
+    home = read_environment().home.resolve()
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InstallError(f"cannot make {home}: {error.strerror}") from error
+    _start_django()
+    from django.core.management import call_command
+    from django.db import OperationalError
+
     mark = _version_mark()
     kept = home / "version.json"
-    if kept.exists() and json.loads(kept.read_text()) == mark:
+    if _kept_mark(kept) == mark:
         return
     try:
         _say("Database")
         call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:
-        raise InstallError(f"the database does not answer: {error}") from error
+        why = " ".join(str(error).split())
+        raise InstallError(f"the database does not answer: {why}") from error
     _say("Static files")
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     _found(empty=empty, name=name)
-    kept.write_text(json.dumps(mark))
+    part = kept.with_suffix(".part")
+    part.write_text(json.dumps(mark))
+    part.replace(kept)
+
+
+def _start_django() -> None:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise InstallError(f"settings: {' '.join(str(error).split())}") from error
+
+
+def _kept_mark(kept: Path) -> Any:
+    try:
+        return json.loads(kept.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _found(*, empty: bool, name: str) -> None:
@@ -68,6 +87,7 @@ def _found(*, empty: bool, name: str) -> None:
         with transaction.atomic():
             establish_roles()
         return
+    _mark_kind("empty" if empty else "demo")
     for folder in ("images", "original_images", "clips"):
         shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
     with _steps() as step:
@@ -80,7 +100,15 @@ def _found(*, empty: bool, name: str) -> None:
             establish_roles()
             for user, password, role in () if empty else DEMO_ACCOUNTS:
                 add_account(user, password, f"{user}@example.org", role)
-    (Path(settings.HOME) / ("demo" if not empty else "empty")).touch()
+
+
+def _mark_kind(kind: str) -> None:
+    """Note whether it is a demo, before there is one: an interruption then hides no account."""
+    from django.conf import settings
+
+    for name in ("demo", "empty"):
+        (Path(settings.HOME) / name).unlink(missing_ok=True)
+    (Path(settings.HOME) / kind).touch()
 
 
 def _version_mark() -> dict[str, str]:

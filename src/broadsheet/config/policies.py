@@ -50,7 +50,10 @@ messages = _for_the_desk_only(MessageMiddleware)
 
 
 class PublicPagesMiddleware:
-    """Give public pages their cache policy: fresh for a minute, then asked for again."""
+    """Give public pages their cache policy: fresh for a minute, then asked for again.
+
+    Redirects too: kept for ever, as browsers do unasked, a page that moves back would lead nowhere.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -59,6 +62,6 @@ class PublicPagesMiddleware:
         response = self.get_response(request)
         if is_desk(request):
             patch_cache_control(response, private=True, no_store=True)
-        elif request.method in {"GET", "HEAD"} and response.status_code == 200:
+        elif request.method in {"GET", "HEAD"} and response.status_code in {200, 301}:
             patch_cache_control(response, public=True, max_age=60)
         return response

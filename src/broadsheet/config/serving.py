@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
@@ -24,7 +25,7 @@ def serve(host: str, port: int) -> None:
         os.environ["BROADSHEET_ADDRESS"] = f"http://127.0.0.1:{port}"
     environment = Environment()
     home = environment.home.resolve()
-    if not (home / "version.json").exists():
+    if not environment.founded:
         raise ServeError(f'there is no newsroom in {home}; make one with "broadsheet init"')
     _check_free(host, port)
     pid_file = _keep_pid(home)
@@ -56,9 +57,10 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise ServeError(
-                f"port {port} on {host} is taken ({error.strerror}); choose another with PORT=…"
-            ) from error
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                why = f"port {port} on {host} is not free ({error.strerror})"
+                raise ServeError(f"{why}; choose another with PORT=…") from error
+            raise ServeError(f"cannot listen on {host}: {error.strerror}") from error
 
 
 def _keep_pid(home: Path) -> Path:

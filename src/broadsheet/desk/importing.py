@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError
 
 from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.models.wire_origin import mark_of
-from broadsheet.desk.story_from_item import choose_section, fill_story, story_time
-from broadsheet.editions.addresses import address_of
+from broadsheet.desk.pictures_from_item import all_or_nothing
+from broadsheet.desk.story_from_item import (
+    NoSection,
+    choose_section,
+    fill_story,
+    named_section,
+    story_time,
+)
+from broadsheet.desk.translation_links import draw_translations, link_later, translation_key
+from broadsheet.editions.addresses import readable_address
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
 from broadsheet.stories.models import Story
-from broadsheet.wire.errors import WireError
+from broadsheet.wire.errors import WireError, shown
 from broadsheet.wire.item import Item, Status
-from broadsheet.wire.ninjs import scan_ninjs
+from broadsheet.wire.ninjs import MAX_BYTES, scan_ninjs
 
-#: Translations of one item meet under one key, made from the identifier of the first.
-_TRANSLATIONS = UUID("0d8f3a4e-2f55-4f0f-8d8e-6a1f0c0f9e21")
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[Any, str], Iterable[Any]]
 
@@ -71,24 +78,29 @@ class Refusal(Exception):
     """Why an item cannot become a story, in one line."""
 
 
+class PlanError(Exception):
+    """Why nothing can be imported as it was asked for, in one line."""
+
+
 def import_folder(path: Path, plan: ImportPlan, *, progress: Progress) -> Iterator[Outcome]:
     """Import one file, or every ``.json`` file under a folder, in order of name.
 
     Each item is a transaction of its own: an interruption loses at most the item under way, and a
-    second run goes on from there. Raises ValueError where the plan names no edition or section.
+    second run goes on from there. Raises PlanError, before anything is imported, where there is no
+    such file, edition or section.
     """
     editions = EditionSet()
     _check_plan(plan, editions)
-    files = sorted(path.rglob("*.json")) if path.is_dir() else [path]
-    if not files:
-        raise ValueError(f"there is no .json file under {path}")
-    for file in progress(files, "Importing"):
+    for file in progress(_files(path), "Importing"):
         yield from import_file(file, plan, editions)
 
 
 def import_file(file: Path, plan: ImportPlan, editions: EditionSet) -> Iterator[Outcome]:
     """Import every item of one ninjs file."""
     try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise WireError(f"the file has {size:,} bytes; {MAX_BYTES:,} are allowed")
         found = scan_ninjs(file.read_bytes(), folder=file.parent)
     except WireError as error:
         yield Outcome(Action.REFUSED, str(file), note=str(error))
@@ -99,22 +111,32 @@ def import_file(file: Path, plan: ImportPlan, editions: EditionSet) -> Iterator[
     for item in found:
         if isinstance(item, WireError):
             yield Outcome(Action.REFUSED, str(file), note=str(item))
-            continue
-        try:
-            with transaction.atomic():
-                yield import_item(item, plan, editions)
-        except Refusal as refusal:
-            yield Outcome(Action.REFUSED, f"{file}: {item.uri}", note=str(refusal))
-        except ValidationError as error:
-            yield Outcome(
-                Action.REFUSED, f"{file}: {item.uri}", note=" ".join(_messages(error))
-            )
+        else:
+            yield _import_alone(item, file, plan, editions)
+
+
+def _import_alone(item: Item, file: Path, plan: ImportPlan, editions: EditionSet) -> Outcome:
+    """Import one item, all of it or nothing; whatever is wrong with it stays its own."""
+    try:
+        with all_or_nothing():
+            return import_item(item, plan, editions)
+    except Refusal as refusal:
+        reason = str(refusal)
+    except ValidationError as error:
+        reason = " ".join(_messages(error))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.exception("importing %s from %s failed", item.uri, file)
+        reason = f"a fault of ours, see the log: {shown(f'{type(error).__name__}: {error}')}"
+    return Outcome(Action.REFUSED, f"{file}: {item.uri}", note=reason)
 
 
 def import_item(item: Item, plan: ImportPlan, editions: EditionSet) -> Outcome:
     """Make a story of an item, or bring the story it became up to date.
 
-    Raises Refusal, or Django's ValidationError where it cannot be published as it is.
+    Raises Refusal, or Django's ValidationError where it cannot be published as it is. To be called
+    inside ``all_or_nothing``.
     """
     edition = _choose_edition(item, plan, editions)
     origin = (
@@ -122,39 +144,93 @@ def import_item(item: Item, plan: ImportPlan, editions: EditionSet) -> Outcome:
         .filter(edition=edition, uri_mark=mark_of(item.uri))
         .first()
     )
+    kept = _as_kept(origin) if origin else None
+    if kept is not None and origin is not None and not item.supersedes(kept):
+        cancels = item.status is Status.CANCELED and kept.status is not Status.CANCELED
+        if not cancels or item.version_order < kept.version_order:
+            return _unchanged(item, origin, kept, edition)
     if item.status is Status.CANCELED:
         return _withdraw(item, origin, edition)
-    if origin is None:
-        return _add(item, plan, edition)
-    if not item.supersedes(Item.model_validate(origin.item)):
-        return Outcome(Action.UNCHANGED, item.uri, _address(edition, origin.story))
+    if origin is None or origin.story is None:
+        return _add(item, origin, plan, edition)
     return _update(item, origin, plan, edition)
 
 
-def _add(item: Item, plan: ImportPlan, edition: Edition) -> Outcome:
-    section = choose_section(item, edition, plan.section_slug)
-    story = Story(live=False, locale=edition.locale, translation_key=_translation_key(item, edition))
+def _as_kept(origin: WireOrigin) -> Item:
+    """What decides whether another version is newer, of the item as it was last imported.
+
+    Only that: what else an item holds may look different in a later Broadsheet.
+    """
+    return Item.model_validate(
+        {
+            "format": "",
+            "format_version": "",
+            **{name: origin.item[name] for name in ("uri", "version", "sent", "status")},
+        }
+    )
+
+
+def _unchanged(item: Item, origin: WireOrigin, kept: Item, edition: Edition) -> Outcome:
+    story = origin.story
+    if kept.status is Status.CANCELED:
+        note = "canceled by its agency"
+    else:
+        note = "" if story is not None and story.live else "not published"
+    return Outcome(Action.UNCHANGED, item.uri, _address(edition, story) if story else "", note)
+
+
+def _add(item: Item, origin: WireOrigin | None, plan: ImportPlan, edition: Edition) -> Outcome:
+    try:
+        section = choose_section(item, edition, plan.section_slug)
+    except NoSection as error:
+        raise Refusal(str(error)) from error
+    story = Story(live=False, locale=edition.locale)
+    story.translation_key = translation_key(item, edition)
     note = fill_story(story, item, edition)
     if not story.title or not (story.body or story.standfirst):
         raise Refusal("there is no headline, or nothing to read, in it")
     story.published_at = story_time(item)
     section.add_child(instance=story)
-    _keep_origin(WireOrigin(story=story, edition=edition), item)
+    draw_translations(item, story)
+    origin = origin or WireOrigin(edition=edition)
+    origin.story = story
+    _keep_origin(origin, item)
     note = "; ".join(filter(None, [note, _settle(story, item, publish=plan.publish)]))
     return Outcome(Action.ADDED, item.uri, _address(edition, story), note)
 
 
 def _update(item: Item, origin: WireOrigin, plan: ImportPlan, edition: Edition) -> Outcome:
+    assert origin.story is not None
     story = origin.story.get_latest_revision_as_object()
-    by_hand = story.latest_revision is not None and story.latest_revision.user_id is not None
-    note = fill_story(story, item, edition)
+    waits = _why_it_waits(story, origin)
+    note = fill_story(story, item, edition, keep_picture=bool(waits))
+    link_later(item, story, edition)
     _keep_origin(origin, item)
-    if by_hand:
+    if item.status is Status.WITHHELD and not item.embargo_unreadable and story.live:
+        # “Until further notice”: what is out already is taken back, too.
         story.save_revision(clean=False)
-        note = "edited at the desk: the new version waits as a draft"
+        Story.objects.get(pk=story.pk).unpublish()
+        waits = "withheld by its agency and taken offline"
+    elif waits:
+        story.save_revision(clean=False)
     else:
-        note = _settle(story, item, publish=plan.publish or story.live) or note
+        waits = _settle(story, item, publish=plan.publish or story.live)
+        if not waits:
+            Story.objects.filter(pk=story.pk, updated_at__isnull=False).update(
+                updated_at=story_time(item)
+            )
+    note = "; ".join(filter(None, [note, waits]))
     return Outcome(Action.UPDATED, item.uri, _address(edition, story), note)
+
+
+def _why_it_waits(story: Story, origin: WireOrigin) -> str:
+    """Why the desk has the last word on a new version of this story; empty if it has not."""
+    if story.locked or story.revisions.filter(user__isnull=False).exists():
+        return "edited at the desk: the new version waits as a draft"
+    taken_down = story.first_published_at is not None and not story.live
+    if taken_down and origin.item["status"] == Status.USABLE:
+        return "taken down at the desk: the new version waits as a draft"
+    return ""
 
 
 def _settle(story: Story, item: Item, *, publish: bool) -> str:
@@ -166,22 +242,26 @@ def _settle(story: Story, item: Item, *, publish: bool) -> str:
         return f"draft: its embargo cannot be read ({item.embargo_unreadable})"
     if item.status is Status.WITHHELD:
         return "draft: withheld by its agency"
-    if not item.may_be_published(clock.now()):
-        return f"draft: embargoed until {item.embargo.utc:%Y-%m-%d %H:%M} UTC" if item.embargo else ""
+    if item.embargo is not None and not item.may_be_published(clock.now()):
+        return f"draft: embargoed until {item.embargo.utc:%Y-%m-%d %H:%M} UTC"
     revision.publish()
     story.refresh_from_db()
     return ""
 
 
 def _withdraw(item: Item, origin: WireOrigin | None, edition: Edition) -> Outcome:
-    if origin is None:
-        return Outcome(Action.WITHDRAWN, item.uri, note="canceled by its agency; never imported")
-    if origin.story.live:
-        origin.story.unpublish()
+    """Take a story back for good. What was never imported is remembered: it may come late."""
+    origin = origin or WireOrigin(edition=edition)
+    story = origin.story
+    if story is not None:
+        # One that is only scheduled is not live; Wagtail's unpublish would leave the schedule.
+        story.revisions.update(approved_go_live_at=None)
+        if story.live:
+            story.unpublish()
     _keep_origin(origin, item)
-    return Outcome(
-        Action.WITHDRAWN, item.uri, _address(edition, origin.story), "canceled by its agency"
-    )
+    if story is None:
+        return Outcome(Action.WITHDRAWN, item.uri, note="canceled by its agency; never imported")
+    return Outcome(Action.WITHDRAWN, item.uri, _address(edition, story), "canceled by its agency")
 
 
 def _keep_origin(origin: WireOrigin, item: Item) -> None:
@@ -200,10 +280,15 @@ def _choose_edition(item: Item, plan: ImportPlan, editions: EditionSet) -> Editi
     if plan.edition_code:
         return next(e for e in editions if e.code == plan.edition_code)
     language = (item.language or "").lower()
+    if not language and item.language_given:
+        raise Refusal(
+            f"{shown(item.language_given)} is not a language tag such as “en” or “ar-EG”; "
+            "choose the edition with --edition"
+        )
     if not language:
         raise Refusal("it does not say its language; choose the edition with --edition")
     for edition in editions:
-        if edition.locale.language_code == language:
+        if edition.locale.language_code.lower() == language:
             return edition
     for edition in editions:
         if edition.locale.language_code.partition("-")[0] == language.partition("-")[0]:
@@ -211,28 +296,43 @@ def _choose_edition(item: Item, plan: ImportPlan, editions: EditionSet) -> Editi
     raise Refusal(f"no edition is written in “{item.language}”; choose one with --edition")
 
 
-def _translation_key(item: Item, edition: Edition) -> UUID:
-    first = min(item.translation_of) if item.translation_of else item.uri
-    key = uuid5(_TRANSLATIONS, first)
-    taken = Story.objects.filter(translation_key=key, locale_id=edition.locale_id).exists()
-    return uuid4() if taken else key
-
-
 def _address(edition: Edition, story: Story) -> str:
-    return address_of(edition, story.url_path, whole=True)
+    return readable_address(edition, story.url_path)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise PlanError(f"there is nothing at {path}")
+    if not path.is_dir():
+        return [path]
+    files = sorted(f for f in path.rglob("*") if f.suffix.lower() == ".json" and f.is_file())
+    if not files:
+        raise PlanError(f"there is no .json file under {path}")
+    return files
 
 
 def _check_plan(plan: ImportPlan, editions: EditionSet) -> None:
     codes = [edition.code for edition in editions]
     if not codes:
-        raise ValueError('this newsroom has no edition yet; make one with "broadsheet init"')
+        raise PlanError('this newsroom has no edition yet; make one with "broadsheet init"')
     if plan.edition_code and plan.edition_code not in codes:
-        raise ValueError(f"no edition “{plan.edition_code}”; there are: {', '.join(codes)}")
+        raise PlanError(f"no edition “{plan.edition_code}”; there are: {', '.join(codes)}")
+    if plan.section_slug:
+        asked = [e for e in editions if not plan.edition_code or e.code == plan.edition_code]
+        faults = [fault for e in asked if (fault := _section_fault(plan.section_slug, e))]
+        if len(faults) == len(asked):
+            raise PlanError(faults[0] if len(asked) == 1 else f"{faults[0]}, nor has another")
+
+
+def _section_fault(slug: str, edition: Edition) -> str:
+    try:
+        named_section(slug, edition)
+    except NoSection as error:
+        return str(error)
+    return ""
 
 
 def _messages(error: ValidationError) -> list[str]:
     if hasattr(error, "error_dict"):
-        return [
-            f"{field}: {' '.join(found)}" for field, found in error.message_dict.items()
-        ]
+        return [f"{field}: {' '.join(found)}" for field, found in error.message_dict.items()]
     return error.messages

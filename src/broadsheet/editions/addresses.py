@@ -32,6 +32,16 @@ def address_of(edition: Edition, tree_path: str, *, whole: bool | None = None) -
     return path
 
 
+def readable_address(edition: Edition, tree_path: str) -> str:
+    """The whole address for people to read: an IRI (RFC 3987), its letters as they are written."""
+    path = tree_path
+    if edition.host:
+        path = tree_path.removeprefix(f"/{edition.code}") or "/"
+    return origin_of(edition) + "".join(
+        each if each.isprintable() and not each.isspace() else quote(each) for each in path
+    )
+
+
 def edition_address(edition: Edition, *parts: str, whole: bool | None = None) -> str:
     """The address of a place inside an edition: ``edition_address(en, "region", "africa")``.
 

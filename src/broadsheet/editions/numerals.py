@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale as Cldr
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from hijridate import Gregorian
@@ -32,7 +31,11 @@ _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "�
 
 def write_number(edition: Edition, number: int) -> str:
     """A whole number with the edition's digits and grouping."""
-    return in_digits(edition, format_decimal(number, locale=_locale(edition)))
+    locale = cldr_locale(edition.format_locale)
+    system = numbering_system(edition)
+    # A locale's separators belong to a set of digits: 12,345 but ١٢٬٣٤٥.
+    known = system if system in locale.number_symbols else "latn"
+    return digits_of_system(format_decimal(number, locale=locale, numbering_system=known), system)
 
 
 def in_digits(edition: Edition, text: str) -> str:
@@ -53,15 +56,30 @@ def numbering_system(edition: Edition) -> str:
 
 def write_moment(edition: Edition, moment: datetime) -> Moment:
     """A moment (aware) in the edition's zone, words, digits and calendar."""
-    local = moment.astimezone(_zone(edition.time_zone))
-    locale = _locale(edition)
-    day = in_digits(edition, format_date(local, format="d MMMM y", locale=locale))
-    if edition.locale.language_code.startswith("es"):
-        day = in_digits(edition, format_date(local, format="long", locale=locale))
-    if edition.calendar == Edition.Calendar.BOTH:
-        day = f"{day} ({in_digits(edition, hijri_day(local))})"
-    clock = in_digits(edition, format_time(local, format="HH:mm", locale=locale))
-    comma = "، " if edition.locale.language_code[:2] in {"ar", "fa", "ur"} else ", "
+    return _write_moment(
+        moment,
+        zone=edition.time_zone,
+        language=edition.locale.language_code,
+        tag=edition.format_locale,
+        system=numbering_system(edition),
+        with_hijri=edition.calendar == Edition.Calendar.BOTH,
+    )
+
+
+# A front writes forty moments, mostly those it wrote before; equal moments read alike.
+@lru_cache(maxsize=4096)
+def _write_moment(
+    moment: datetime, *, zone: str, language: str, tag: str, system: str, with_hijri: bool
+) -> Moment:
+    local = moment.astimezone(_zone(zone))
+    locale = cldr_locale(tag)
+    # "en" alone means the American order to CLDR; a newsroom that wants that says en-US.
+    form = "d MMMM y" if tag == "en" else "long"
+    day = digits_of_system(format_date(local, format=form, locale=locale), system)
+    if with_hijri and (hijri := hijri_day(local)):
+        day = f"{day} ({digits_of_system(hijri, system)})"
+    clock = digits_of_system(format_time(local, format="HH:mm", locale=locale), system)
+    comma = "، " if language.partition("-")[0] in {"ar", "fa", "ur"} else ", "
     return Moment(
         iso=local.isoformat(timespec="seconds"),
         text=f"{day}{comma}{clock}",
@@ -94,10 +112,6 @@ def write_length(edition: Edition, seconds: int) -> str:
 def machine_time(moment: datetime) -> str:
     """A moment for machines: RFC 3339 in UTC, whole seconds."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _locale(edition: Edition) -> Cldr:
-    return cldr_locale(edition.format_locale)
 
 
 @lru_cache(maxsize=64)

@@ -58,7 +58,11 @@ def _after_move(instance: Any, url_path_before: str, url_path_after: str, **kwar
 
 
 def _before_delete(sender: type, instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, EditionPage) and instance.first_published_at:
+    if not isinstance(instance, EditionPage) or not instance.first_published_at:
+        return
+    # Its redirects are deleted with it; readers who come by an older address are told the same.
+    older = Redirect.objects.filter(redirect_page_id=instance.pk, site=None)
+    for path in [instance.url_path, *(f"{row.old_path}/" for row in older)]:
         RemovedAddress.objects.update_or_create(
-            tree_path=instance.url_path[:900], defaults={"removed_at": clock.now()}
+            tree_path=path[:900], defaults={"removed_at": clock.now()}
         )

@@ -163,11 +163,14 @@ def _menu_entry(
 def _switch_entry(
     other: Edition, current: Edition, translations: Translations, here: str
 ) -> SwitchEntry:
-    state, address, notice, action = "front", edition_address(other), "", ""
+    # From one host to another only a whole address leads; None leaves it to ``other``.
+    whole = True if current.host else None
+    state, address, notice, action = "front", edition_address(other, whole=whole), "", ""
     if other.pk == current.pk:
         state, address = "current", address_of(other, here)
     elif other.locale_id in translations:
-        state, address = "translation", address_of(other, translations[other.locale_id])
+        path = translations[other.locale_id]
+        state, address = "translation", address_of(other, path, whole=whole)
     else:
         with override(other.locale.language_code):
             notice = _("This page is not available in this language.")

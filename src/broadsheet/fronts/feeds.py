@@ -11,6 +11,7 @@ from broadsheet.editions.addresses import address_of, whole_address
 from broadsheet.editions.models import Edition
 from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.fronts.listed import Listed
+from broadsheet.kit.safe_html import tidy_text
 from broadsheet.stories.cards import CardMaker
 
 FEED_SIZE = 30
@@ -37,36 +38,39 @@ class StoryFeed(Rss201rev2Feed):
                 {"url": whole_address(picture.share), "medium": "image", "type": "image/jpeg"},
             )
             if picture.credit:
-                handler.addQuickElement("media:credit", picture.credit)
+                handler.addQuickElement("media:credit", tidy_text(picture.credit))
             if picture.caption:
-                handler.addQuickElement("media:description", picture.caption)
+                handler.addQuickElement("media:description", tidy_text(picture.caption))
             handler.endElement("media:content")
 
 
 def show_feed(request: HttpRequest, edition: Edition, listed: Listed) -> HttpResponse:
-    """The newest thirty stories of a listing as RSS 2.0."""
+    """The newest thirty stories of a listing as RSS 2.0.
+
+    Words are tidied: XML 1.0 has no control characters, and one of them would cost the whole feed.
+    """
     stories = list(listed.stories[:FEED_SIZE])
     maker = CardMaker(edition, skeleton_for(request, edition).sections(), stories)
     own = address_of(edition, listed.tree_path, whole=True)
     title = listed.title if listed.kind == "all" else f"{listed.title} · {edition.name}"
     feed = StoryFeed(
-        title=title,
+        title=tidy_text(title),
         link=own,
-        description=listed.description or edition.slogan or title,
+        description=tidy_text(listed.description or edition.slogan or title),
         language=edition.language,
         feed_url=f"{own}rss.xml",
     )
     for story in stories:
         card = maker.card(story)
         feed.add_item(
-            title=card.headline,
+            title=tidy_text(card.headline),
             link=address_of(edition, story.url_path, whole=True),
-            description=card.standfirst,
+            description=tidy_text(card.standfirst),
             unique_id=f"urn:uuid:{story.translation_key}:{edition.code}",
             unique_id_is_permalink=False,
             pubdate=story.published_at,
             categories=[card.kicker.label] if card.kicker else [],
-            creators=[line.name for line in card.byline],
+            creators=[tidy_text(line.name) for line in card.byline],
             picture=card.picture,
         )
     response = HttpResponse(content_type="application/rss+xml; charset=utf-8")

@@ -111,10 +111,14 @@ def show_record_feed(request: HttpRequest, code: str, place: str, slug: str) -> 
     )
 
 
-def show_live(request: HttpRequest, code: str) -> HttpResponse:
+def show_live(request: HttpRequest, code: str, number: str | None = None) -> HttpResponse:
     """The channel's page while nothing is on air: it says so, and lists what was."""
     return _in_edition(
-        request, code, lambda edition: show_listing(request, edition, listed_live(edition))
+        request,
+        code,
+        lambda edition: show_listing(
+            request, edition, listed_live(edition), number=int(number) if number else None
+        ),
     )
 
 
@@ -152,7 +156,7 @@ def _matches(edition: Edition, wanted: str) -> bool:
 def _accepted(header: str) -> list[str]:
     ranked = []
     for place, part in enumerate(header[:500].split(",")):
-        tag, _, quality = part.strip().partition(";q=")
+        tag, _, quality = part.replace(" ", "").replace("\t", "").partition(";q=")
         try:
             weight = float(quality) if quality else 1.0
         except ValueError:

@@ -4,13 +4,14 @@ from django.urls import path, re_path
 
 from broadsheet.fronts import fragments, readers, standing
 
-_RECORD = r"^(?P<code>[\w-]+)/(?P<place>region|topic|coverage|author|agency)/(?P<slug>[^/]+)/"
-_PATH = r"^(?P<path>[\w-]+/(?:[^/]+/)*?)"
+_RECORD = r"^(?P<code>[\w-]+)/(?P<place>region|topic|coverage|author|agency)/(?P<slug>[^/\0]+)/"
+_PATH = r"^(?P<path>[\w-]+/(?:[^/\0]+/)*?)"
 
 urlpatterns = [
     path("", readers.choose_edition),
     re_path(r"^(?P<code>[\w-]+)/authors/$", standing.show_authors),
     re_path(r"^(?P<code>[\w-]+)/live/$", readers.show_live),
+    re_path(r"^(?P<code>[\w-]+)/live/all/(?P<number>[1-9]\d{0,6})/$", readers.show_live),
     re_path(r"^(?P<code>[\w-]+)/live/rss\.xml$", readers.show_live_feed),
     re_path(r"^(?P<code>[\w-]+)/fragment/in-five/$", fragments.show_in_five),
     re_path(
@@ -22,5 +23,5 @@ urlpatterns = [
     re_path(_PATH + "all/$", readers.show_page_listing),
     re_path(_PATH + r"all/(?P<number>[1-9]\d{0,6})/$", readers.show_page_listing),
     re_path(_PATH + r"rss\.xml$", readers.show_page_feed),
-    re_path(r"^(?P<path>[\w-]+/(?:[^/]+/)*)$", readers.show_page, name="wagtail_serve"),
+    re_path(r"^(?P<path>[\w-]+/(?:[^/\0]+/)*)$", readers.show_page, name="wagtail_serve"),
 ]

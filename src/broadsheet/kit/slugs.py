@@ -6,10 +6,13 @@ import unicodedata
 #: The contract's limit, in bytes of UTF-8 (an Arabic letter takes two).
 SLUG_BYTES = 200
 
-_NOT_SLUG = re.compile(r"[^\w\s-]", re.UNICODE)
 _GAPS = re.compile(r"[-\s_]+")
-# Marks that change nothing in an address: tatweel, and the Arabic short vowels (tashkeel).
-_DECORATION = re.compile("[\u0640\u064b-\u065f\u0670\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
+# Marks that change nothing in an address: tatweel, the points of Arabic (tashkeel, Quranic signs)
+# and of Hebrew (niqqud), and what directs or joins letters unseen.
+_DECORATION = re.compile(
+    "[\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def make_slug(text: str, *, limit: int = SLUG_BYTES) -> str:
@@ -19,9 +22,8 @@ def make_slug(text: str, *, limit: int = SLUG_BYTES) -> str:
     vowels. Cuts at a word where it can. Returns an empty string where nothing is left.
     """
     text = _DECORATION.sub("", unicodedata.normalize("NFC", text))
-    text = _fold_latin(text).lower()
-    text = _GAPS.sub("-", _NOT_SLUG.sub(" ", text)).strip("-")
-    return _cut(text, limit)
+    text = unicodedata.normalize("NFC", _fold_latin(text).lower())
+    return _cut(_GAPS.sub("-", _letters_only(text)).strip("-"), limit)
 
 
 def slug_fits(slug: str) -> bool:
@@ -35,6 +37,25 @@ def _fold_latin(text: str) -> str:
         base = unicodedata.normalize("NFD", character)
         folded.append(base[0] if base[0].isascii() else character)
     return "".join(folded)
+
+
+def _letters_only(text: str) -> str:
+    """Letters, digits and hyphens, all else a space. Vowel signs stay with the letter they are on.
+
+    Hindi and Bengali write vowels as marks, without which their words fall apart.
+    """
+    kept = ""
+    pieces = []
+    for character in text:
+        kind = unicodedata.category(character)[0]
+        if kind == "M":
+            if kept.isascii():
+                continue
+        elif kind not in "LN" and character != "-":
+            character = " "
+        kept = character
+        pieces.append(character)
+    return "".join(pieces)
 
 
 def _cut(slug: str, limit: int) -> str:

@@ -343,7 +343,7 @@ def _read_moment(text: str) -> datetime | None:
 
 
 def _moment(*parts: str | None) -> datetime | None:
-    """A moment from year, month, day, hour, minute, second and offset; from the hour on optional."""
+    """A moment from year, month, day, hour, minute, second, offset; all after the day may lack."""
     year, month, day, hour, minute, second, offset = (*parts, None, None, None, None)[:7]
     numbers = (int(part or 0) for part in (year, month, day, hour or "12", minute, second))
     try:

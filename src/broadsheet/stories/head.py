@@ -72,7 +72,8 @@ def _news_record(
         "mainEntityOfPage": article.share_address,
         "isAccessibleForFree": True,
         "author": [
-            {"@type": "Person", "name": line.name, "url": whole_address(line.address)}
+            {"@type": "Person", "name": line.name}
+            | ({"url": whole_address(line.address)} if line.address else {})
             for line in card.byline
         ]
         or [{"@type": "Organization", "name": edition.name}],

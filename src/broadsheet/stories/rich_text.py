@@ -22,11 +22,13 @@ class StoryLinkHandler(PageLinkHandler):
         ids = [int(attrs["id"]) for attrs in attrs_list if str(attrs.get("id", "")).isdigit()]
         pages = Page.objects.filter(pk__in=ids, live=True).only("pk", "url_path", "locale_id")
         editions = EditionSet()
+        # The text may stand on a page of an edition with a host of its own.
+        whole = any(edition.host for edition in editions) or None
         addresses = {}
         for page in pages:
             edition = editions.find_locale(page.locale_id)
             if edition is not None:
-                addresses[str(page.pk)] = address_of(edition, page.url_path)
+                addresses[str(page.pk)] = address_of(edition, page.url_path, whole=whole)
         return [
             f'<a href="{address}">' if (address := addresses.get(str(attrs.get("id")))) else "<a>"
             for attrs in attrs_list

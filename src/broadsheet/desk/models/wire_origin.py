@@ -12,10 +12,14 @@ def mark_of(uri: str) -> str:
 
 
 class WireOrigin(models.Model):
-    """The item that a story was made from; one story an item and edition."""
+    """The item that a story was made from; one story an item and edition.
+
+    Without a story, it is an item that was canceled before it was imported: should an older version
+    come late, it is not published.
+    """
 
     story = models.OneToOneField(
-        "stories.Story", on_delete=models.CASCADE, related_name="wire_origin"
+        "stories.Story", on_delete=models.CASCADE, related_name="wire_origin", null=True
     )
     edition = models.ForeignKey("editions.Edition", on_delete=models.CASCADE, related_name="+")
     uri = models.TextField(_("identifier"))

@@ -139,6 +139,7 @@ def test_a_gallery_shows_its_pictures_with_words_and_credit(reader, english):
     story = make_story(
         section_of(english, "galleries"),
         kind=Kind.GALLERY,
+        picture=picture,
         body=[{"type": "gallery", "value": {"title": "", "pictures": items}}],
     )
     page = page_of(reader.get(story.url))

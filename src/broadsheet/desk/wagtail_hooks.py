@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.desk.edition_screens import EditionScreens, Fronts
+from broadsheet.desk.home_panels import home_panels
 from broadsheet.desk.reader_messages import Messages
 from broadsheet.desk.record_screens import Clips, People, Subjects
 from broadsheet.desk.story_listing import StoryListing
@@ -43,3 +44,18 @@ def translate_in_listing(page: Any, user: Any, next_url: Any = None) -> Iterator
 
 
 hooks.register("before_bulk_action", refuse_unfit_stories)
+
+
+@hooks.register("construct_homepage_panels", order=1000)
+def work_on_the_first_page(request: Any, panels: list[Any]) -> None:
+    panels[:] = home_panels(request)
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def no_counts_of_pages(request: Any, summary_items: list[Any]) -> None:
+    summary_items.clear()
+
+
+@hooks.register("construct_main_menu", order=1000)
+def only_what_a_newsroom_uses(request: Any, menu_items: list[Any]) -> None:
+    menu_items[:] = [item for item in menu_items if item.name != "documents"]

@@ -1,11 +1,14 @@
 """Pictures for a page: any number of them in two queries."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from broadsheet.media.models import Picture, Rendition
 from broadsheet.media.presentation import PictureView, Source
 from broadsheet.media.renditions import (
     FALLBACK,
+    FORMATS,
     SHARE,
     SQUARE,
     WIDTHS,
@@ -13,6 +16,25 @@ from broadsheet.media.renditions import (
     crop_key,
     spec,
 )
+
+_SPECS = {form: tuple(spec(width, form) for width in WIDTHS) for form in FORMATS}
+
+
+class _Made(NamedTuple):
+    """One size as it is stored; a page has hundreds, too many for model instances."""
+
+    picture_id: int
+    filter_spec: str
+    crop: str
+    file: str
+    width: int
+    height: int
+
+
+@lru_cache(maxsize=20_000)
+def _address(file: str) -> str:
+    """The address of a rendition's file. It never changes: neither do names nor contents."""
+    return Rendition._meta.get_field("file").storage.url(file)
 
 
 class PictureSet:
@@ -25,18 +47,17 @@ class PictureSet:
     def __init__(self, picture_ids: Iterable[int | None]) -> None:
         wanted = {picture_id for picture_id in picture_ids if picture_id}
         self._pictures: dict[int, Picture] = {}
-        self._renditions: dict[int, dict[str, Rendition]] = {}
+        self._made: dict[int, dict[str, _Made]] = {}
         if not wanted:
             return
         self._pictures = Picture.objects.in_bulk(wanted)
-        crops: dict[int, dict[str, dict[str, Rendition]]] = {}
-        made = Rendition.objects.filter(image_id__in=wanted, filter_spec__in=all_specs())
-        for rendition in made.order_by("pk"):
-            of_picture = crops.setdefault(rendition.image_id, {})
-            of_crop = of_picture.setdefault(rendition.focal_point_key, {})
-            of_crop[rendition.filter_spec] = rendition
+        crops: dict[int, dict[str, dict[str, _Made]]] = {}
+        rows = Rendition.objects.filter(image_id__in=wanted, filter_spec__in=all_specs())
+        columns = ("image_id", "filter_spec", "focal_point_key", "file", "width", "height")
+        for made in map(_Made._make, rows.order_by("pk").values_list(*columns)):
+            crops.setdefault(made.picture_id, {}).setdefault(made.crop, {})[made.filter_spec] = made
         for pk, picture in self._pictures.items():
-            self._renditions[pk] = _best_crop(crops.get(pk, {}), crop_key(picture))
+            self._made[pk] = _best_crop(crops.get(pk, {}), crop_key(picture))
 
     def view(
         self, picture_id: int | None, *, alt: str = "", caption: str = "", language: str = ""
@@ -47,7 +68,7 @@ class PictureSet:
         and they are in ``language`` (or in no stated one).
         """
         picture = self._pictures.get(picture_id or 0)
-        made = self._renditions.get(picture_id or 0, {})
+        made = self._made.get(picture_id or 0, {})
         fallback = made.get(FALLBACK)
         if picture is None or fallback is None:
             return None
@@ -60,22 +81,22 @@ class PictureSet:
             height=fallback.height,
             avif=_sources(made, "avif"),
             webp=_sources(made, "webp"),
-            fallback=fallback.url,
-            square=made[SQUARE].url if SQUARE in made else fallback.url,
-            share=made[SHARE].url if SHARE in made else fallback.url,
+            fallback=_address(fallback.file),
+            square=_address(made.get(SQUARE, fallback).file),
+            share=_address(made.get(SHARE, fallback).file),
         )
 
 
-def _sources(made: dict[str, Rendition], form: str) -> tuple[Source, ...]:
+def _sources(made: dict[str, _Made], form: str) -> tuple[Source, ...]:
     found: dict[int, Source] = {}
-    for width in WIDTHS:
-        rendition = made.get(spec(width, form))
-        if rendition is not None:
-            found.setdefault(rendition.width, Source(rendition.url, rendition.width))
+    for name in _SPECS[form]:
+        size = made.get(name)
+        if size is not None:
+            found.setdefault(size.width, Source(_address(size.file), size.width))
     return tuple(found[width] for width in sorted(found))
 
 
-def _best_crop(crops: dict[str, dict[str, Rendition]], key: str) -> dict[str, Rendition]:
+def _best_crop(crops: dict[str, dict[str, _Made]], key: str) -> dict[str, _Made]:
     """The present crop; where its sizes are not all made, the latest whole one; else what is."""
     present = crops.get(key, {})
     wanted = len(all_specs())

@@ -33,7 +33,7 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/installed
 
 test: dev lint types layers  ## Lint, types, layers, and every test; says what it had to leave out
 	@tools/test_services
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: dev
 	@$(BIN)/ruff check src tests bench tools

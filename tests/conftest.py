@@ -15,6 +15,14 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(Path(django_settings.HOME), ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests together on one worker, and all browser tests on one (``loadgroup``)."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
 @pytest.fixture
 def newsroom(db):
     """The editions of a small newsroom, by code: English and Arabic."""

@@ -126,6 +126,7 @@ def fill_archive(edition: Any) -> None:
         )
         section.add_child(instance=story)
         story.save_revision().publish()
+        Story.objects.filter(pk=story.pk).update(touched_at=day)
 
 
 def take_back(edition: Any) -> None:

@@ -1,4 +1,4 @@
-"""Items from an agency become stories: once, in their newest version, and never before their time."""
+"""Items from an agency become stories: once, in their newest version, never before their time."""
 
 from __future__ import annotations
 

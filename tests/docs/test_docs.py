@@ -1,13 +1,10 @@
-"""The documentation says what the code does: what is missing in it, or no longer true, fails here."""
+"""The reference says what the code does: what is missing in it, or no longer true, fails here."""
 
 from __future__ import annotations
 
 import re
-import subprocess
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path, PurePath
-from urllib.parse import unquote
 
 import click
 import pytest
@@ -21,48 +18,9 @@ from broadsheet.desk.roles import ROLES
 from broadsheet.editions import reserved
 from broadsheet.stories.body_blocks import BodyBlock, PointBlock
 from broadsheet.stories.kinds import Kind
+from tests.docs.reading import PACKAGE, ROOT, code_in, name_of, read, rows, tracked
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
-PACKAGE = ROOT / "src" / "broadsheet"
 PACKAGES = sorted(folder.parent.name for folder in PACKAGE.glob("*/__init__.py"))
-_CODE = re.compile(r"`([^`\n]+)`")
-
-
-def _tracked(*patterns: str) -> list[Path]:
-    """Files of the repository, those not yet committed included."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "--", *patterns],  # noqa: S607
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    files = (ROOT / name for name in listed.stdout.splitlines())
-    return sorted(file for file in files if file.is_file())
-
-
-def _markdown() -> list[Path]:
-    return _tracked("*.md")
-
-
-def _id(file: object) -> str:
-    return str(file.relative_to(ROOT)) if isinstance(file, Path) else str(file)
-
-
-def _rows(text: str) -> Iterator[list[str]]:
-    """The rows of all tables of a Markdown text, heads and rules left out."""
-    lines = text.splitlines()
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if line.startswith("|") and not re.match(r"^\|[-| ]+\|$", line):
-            if re.match(r"^\|[-| ]+\|$", following):
-                continue
-            yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
-
-
-def _read(*parts: str) -> str:
-    return DOCS.joinpath(*parts).read_text(encoding="utf-8")
-
 
 # Settings
 
@@ -76,7 +34,7 @@ def _as_written(default: object) -> str:
 def test_every_setting_is_in_the_table_with_its_default():
     documented = {
         row[0].strip("`"): row[1]
-        for row in _rows(_read("reference", "settings.md"))
+        for row in rows(read("reference", "settings.md"))
         if row[0].startswith("`BROADSHEET_")
     }
     real = {
@@ -90,15 +48,15 @@ def test_every_setting_named_anywhere_in_the_documentation_exists():
     known = {f"BROADSHEET_{name.upper()}" for name in Environment.model_fields}
     # Where the tests look for data that is not in the repository; not a setting of the product.
     known.add("BROADSHEET_SHARED_DATA")
-    for file in _markdown():
+    for file in tracked("*.md"):
         named = set(re.findall(r"BROADSHEET_[A-Z_]+\b", file.read_text(encoding="utf-8")))
-        assert named - known == set(), _id(file)
+        assert named - known == set(), name_of(file)
 
 
 def test_the_demo_logins_of_the_readme_are_those_that_are_made():
     table = {
         (row[0].strip("`"), row[1].strip("`"))
-        for row in _rows((ROOT / "README.md").read_text(encoding="utf-8"))
+        for row in rows((ROOT / "README.md").read_text(encoding="utf-8"))
         if row[0].startswith("`")
     }
     assert table == {(name, password) for name, password, _role in DEMO_ACCOUNTS}
@@ -118,7 +76,7 @@ COMMANDS = dict(_commands(command, "broadsheet"))
 
 
 def _sections() -> dict[str, str]:
-    parts = re.split(r"^## ", _read("reference", "command.md"), flags=re.MULTILINE)[1:]
+    parts = re.split(r"^## ", read("reference", "command.md"), flags=re.MULTILINE)[1:]
     return {part.splitlines()[0].strip("`"): part for part in parts}
 
 
@@ -137,7 +95,7 @@ def test_every_command_has_a_section_with_all_its_options(name: str):
     section = _sections()[_heading(name, found)]
     documented = {
         option
-        for row in _rows(section)
+        for row in rows(section)
         for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", row[0])
     }
     real = {
@@ -171,7 +129,7 @@ def test_every_make_target_is_in_the_guide():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert targets
-    documented = {row[0] for row in _rows(_read("how-to", "develop.md"))}
+    documented = {row[0] for row in rows(read("how-to", "develop.md"))}
     assert documented == {f"`make {target}`" for target in targets[1].split()}
 
 
@@ -179,8 +137,8 @@ def test_every_make_target_is_in_the_guide():
 
 
 def _samples() -> list[str]:
-    cells = (row[0] for row in _rows(_read("reference", "addresses.md")))
-    found = [code for cell in cells for code in _CODE.findall(cell)]
+    cells = (row[0] for row in rows(read("reference", "addresses.md")))
+    found = [code for cell in cells for code in code_in(cell)]
     return [sample for sample in found if sample.startswith("/") and "…" not in sample]
 
 
@@ -218,9 +176,9 @@ def test_every_sample_address_leads_to_a_view(sample: str):
 
 
 def test_reserved_names_are_listed():
-    text = _read("reference", "addresses.md").partition("## Reserved names")[2]
+    text = read("reference", "addresses.md").partition("## Reserved names")[2]
     real = reserved.AT_THE_ROOT | reserved.IN_AN_EDITION | reserved.IN_A_LISTING
-    assert set(_CODE.findall(text)) == real
+    assert set(code_in(text)) == real
 
 
 # Blocks, kinds, roles
@@ -228,7 +186,10 @@ def test_reserved_names_are_listed():
 
 def _fields(block: blocks.Block) -> dict[str, bool]:
     if isinstance(block, blocks.StructBlock):
-        return {name: bool(child.required) for name, child in block.child_blocks.items()}
+        return {
+            name: bool(child.required or getattr(child.meta, "min_num", 0))
+            for name, child in block.child_blocks.items()
+        }
     return {}
 
 
@@ -236,13 +197,13 @@ BLOCKS = {**BodyBlock().child_blocks, "point": PointBlock()}
 
 
 def test_every_block_is_documented_and_no_other():
-    rows = list(_rows(_read("reference", "blocks.md")))
-    assert {row[0].strip("`") for row in rows} == set(BLOCKS)
+    documented = {row[0].strip("`") for row in rows(read("reference", "blocks.md"))}
+    assert documented == set(BLOCKS)
 
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_every_field_of_a_block_is_documented_needed_or_not(name: str):
-    row = next(r for r in _rows(_read("reference", "blocks.md")) if r[0] == f"`{name}`")
+    row = next(r for r in rows(read("reference", "blocks.md")) if r[0] == f"`{name}`")
     fields = _fields(BLOCKS[name])
     if isinstance(BLOCKS[name], blocks.StructBlock) and name != "table":
         for field, needed in fields.items():
@@ -251,21 +212,21 @@ def test_every_field_of_a_block_is_documented_needed_or_not(name: str):
 
 
 def test_the_items_of_a_timeline_are_documented_too():
-    row = next(r for r in _rows(_read("reference", "blocks.md")) if r[0] == "`timeline`")
+    row = next(r for r in rows(read("reference", "blocks.md")) if r[0] == "`timeline`")
     for field, needed in _fields(BLOCKS["timeline"].child_blocks["entries"].child_block).items():
         assert f"`{field}`{'*' if needed else ''}" in row[1]
 
 
 def test_every_kind_of_story_is_in_the_guide():
-    rows = list(_rows(_read("how-to", "write-and-publish.md")))
-    named = {kind.strip() for row in rows for kind in row[0].split(",")}
+    kinds = [row[0] for row in rows(read("how-to", "write-and-publish.md"))]
+    named = {kind.strip() for cell in kinds for kind in cell.split(",")}
     assert {kind.value.replace("_", " ") for kind in Kind} <= named
 
 
 @pytest.mark.parametrize(("heading", "given"), [("Pages", "pages"), ("Pictures", "pictures")])
 def test_roles_are_documented_with_what_they_may_do(heading: str, given: str):
-    section = _read("reference", "roles.md").partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    table = {row[0].strip("`"): row[1:] for row in _rows(section) if row[0].startswith("`")}
+    section = read("reference", "roles.md").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    table = {row[0].strip("`"): row[1:] for row in rows(section) if row[0].startswith("`")}
     head = next(line for line in section.splitlines() if line.startswith("| permission"))
     names = [cell.strip() for cell in head.strip("|").split("|")][1:]
     assert names == [role.name for role in ROLES]
@@ -288,13 +249,13 @@ def test_every_package_says_what_it_is(package: str):
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_file_that_a_package_names_is_there(package: str):
     folder = PACKAGE / package
-    for row in _rows((folder / "README.md").read_text(encoding="utf-8")):
-        for name in _CODE.findall(row[0]):
+    for row in rows((folder / "README.md").read_text(encoding="utf-8")):
+        for name in code_in(row[0]):
             assert list(folder.glob(name.rstrip("/"))), name
 
 
 def test_the_architecture_names_every_package_and_no_other():
-    named = re.findall(r"\[`(\w+)`\]\(\.\./src/broadsheet/", _read("architecture.md"))
+    named = re.findall(r"\[`(\w+)`\]\(\.\./src/broadsheet/", read("architecture.md"))
     assert sorted(named) == PACKAGES
 
 
@@ -302,122 +263,5 @@ def test_the_architecture_has_the_layers_in_their_order():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
     real = [re.findall(r"broadsheet\.(\w+)", layer) for layer in layers]
-    rows = [re.findall(r"\[`(\w+)`\]\(", row[0]) for row in _rows(_read("architecture.md"))]
-    assert [row for row in rows if row] == real
-
-
-# Documents as a whole
-
-
-def _anchors(text: str) -> set[str]:
-    """The anchors of a document's headings, as the usual renderers make them."""
-    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-@pytest.mark.parametrize("file", _markdown(), ids=_id)
-def test_every_relative_link_leads_somewhere(file: Path):
-    text = re.sub(r"```.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if re.match(r"[a-z]+:", target):
-            continue
-        path, _, anchor = unquote(target).partition("#")
-        found = file.parent / path if path else file
-        assert found.exists(), target
-        if anchor and found.suffix == ".md":
-            assert anchor in _anchors(found.read_text(encoding="utf-8")), target
-
-
-def test_every_document_can_be_reached_from_the_readme():
-    seen: set[Path] = set()
-    waiting = [ROOT / "README.md"]
-    while waiting:
-        file = waiting.pop()
-        if file in seen:
-            continue
-        seen.add(file)
-        links = re.findall(r"\]\(([^)\s#]+\.md)", file.read_text(encoding="utf-8"))
-        waiting += [(file.parent / link).resolve() for link in links if ":" not in link]
-    assert {_id(file) for file in _markdown()} - {_id(file) for file in seen} == set()
-
-
-DECISIONS = sorted((DOCS / "adr").glob("[0-9]*.md"))
-
-
-@pytest.mark.parametrize("file", DECISIONS, ids=_id)
-def test_every_decision_has_context_decision_and_status(file: Path):
-    text = file.read_text(encoding="utf-8")
-    assert re.search(r"^\*\*Status:\*\* (accepted|proposed|superseded by)", text, re.MULTILINE)
-    assert "## Context" in text
-    assert "## Decision" in text
-    assert len(text.splitlines()) <= 40
-
-
-def test_decisions_are_numbered_without_gaps_and_listed():
-    assert [file.name[:4] for file in DECISIONS] == [
-        f"{n:04}" for n in range(1, len(DECISIONS) + 1)
-    ]
-    listed = _read("adr", "README.md")
-    assert all(f"({file.name})" in listed for file in DECISIONS)
-
-
-def test_each_term_is_in_the_glossary_once():
-    terms = [term for row in _rows(_read("glossary.md")) for term in row[0].split(", ")]
-    assert terms
-    assert sorted(terms) == sorted(set(terms))
-
-
-# The repository as a whole
-
-_SUFFIXES = {".png", ".mp4", ".jpg", ".webp", ".avif", ".gif", ".mo", ".svgz"}
-#: Put together here, so that this file does not name them itself.
-_HOSTS = [
-    *(".".join(parts) for parts in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "com")]),
-    *(
-        ".".join(parts)
-        for parts in [("npmjs", "org"), ("yarnpkg", "com"), ("deb", "debian", "org")]
-    ),
-    *(".".join(parts) for parts in [("security", "debian", "org"), ("proxy", "golang", "org")]),
-    *(".".join(parts) for parts in [("crates", "io"), ("ghcr", "io"), ("docker", "io")]),
-]
-_MACHINE = re.compile(r"(?<![\w.~$}/:*-])/(?:work|home|root|Users)/[\w.]")
-
-
-def _words_of_the_repository() -> Iterator[tuple[str, str]]:
-    for file in _tracked():
-        if file.suffix not in _SUFFIXES:
-            try:
-                yield _id(file), file.read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                continue
-
-
-def test_no_file_names_the_host_of_a_registry():
-    named = [
-        (name, host) for name, text in _words_of_the_repository() for host in _HOSTS if host in text
-    ]
-    assert named == []
-
-
-def test_no_file_names_a_folder_of_somebodys_machine():
-    named = [
-        (name, found[0])
-        for name, text in _words_of_the_repository()
-        if (found := _MACHINE.search(text))
-    ]
-    assert named == []
-
-
-def test_no_file_but_generated_ones_and_words_is_too_long():
-    long = {
-        _id(file): lines
-        for file in _tracked("*.py")
-        if "migrations" not in PurePath(file).parts
-        and (lines := len(file.read_text(encoding="utf-8").splitlines())) > 400
-    }
-    assert long == {}
-
-
-@pytest.mark.parametrize("name", ["front-en.png", "front-ar.png"])
-def test_pictures_of_the_documentation_are_light(name: str):
-    assert (DOCS / "pictures" / name).stat().st_size <= 350_000
+    named = [re.findall(r"\[`(\w+)`\]\(", row[0]) for row in rows(read("architecture.md"))]
+    assert [names for names in named if names] == real

@@ -29,7 +29,12 @@ def install(*, empty: bool, name: str) -> None:
     """
     from broadsheet.config.environment import read_environment
 
-    home = read_environment().home.resolve()
+    environment = read_environment()
+    home = environment.home.resolve()
+    mark = _version_mark(environment.database_url)
+    kept = home / "version.json"
+    if _kept_mark(kept) == mark:
+        return
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -38,10 +43,6 @@ def install(*, empty: bool, name: str) -> None:
     from django.core.management import call_command
     from django.db import OperationalError
 
-    mark = _version_mark()
-    kept = home / "version.json"
-    if _kept_mark(kept) == mark:
-        return
     try:
         _say("Database")
         call_command("migrate", interactive=False, verbosity=0)
@@ -111,10 +112,12 @@ def _mark_kind(kind: str) -> None:
     (Path(settings.HOME) / kind).touch()
 
 
-def _version_mark() -> dict[str, str]:
-    """What this installation's database and static files depend on: a digest of the package."""
-    from django.conf import settings
+def _version_mark(database_url: str) -> dict[str, str]:
+    """What this installation's database and static files depend on: a digest of the package.
 
+    Worked out without Django, so that starting again costs next to nothing. The address of the
+    database is kept as a digest: it may hold a password.
+    """
     import broadsheet
 
     package = Path(broadsheet.__file__).parent
@@ -124,11 +127,10 @@ def _version_mark() -> dict[str, str]:
             if file.is_file() and "__pycache__" not in file.parts:
                 digest.update(str(file.relative_to(package)).encode())
                 digest.update(file.read_bytes())
-    database = settings.DATABASES["default"]
     return {
         "version": broadsheet.__version__,
         "files": digest.hexdigest(),
-        "database": f"{database.get('HOST', '')}/{database['NAME']}",
+        "database": hashlib.sha256(database_url.encode()).hexdigest() if database_url else "",
     }
 
 

@@ -7,17 +7,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.utils import get_user_display_name
-from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 
 from broadsheet.stories.models import Story
 
 
 class HeadlineColumn(PageTitleColumn):
-    """The headline with the code of its edition; leads to the form, or where that is not allowed
-    to the draft."""
+    """The headline with the code of its edition; leads to the form of those who may edit it."""
 
     cell_template_name = "desk/headline_cell.html"
 
@@ -25,45 +23,25 @@ class HeadlineColumn(PageTitleColumn):
         context = super().get_cell_context_data(instance, parent_context)
         context["edition_code"] = instance.listed_edition.code
         context["direction"] = instance.listed_edition.direction
-        context["buttons"] = _buttons(instance, context["page_perms"])
+        context["edit"] = (
+            _place("edit", instance.pk) if context["page_perms"].can_edit() else ""
+        )
+        context["actions"] = _actions(instance)
         return context
 
 
-def _buttons(story: Story, permissions: Any) -> list[ButtonWithDropdown]:
-    def place(name: str) -> str:
-        return reverse(f"wagtailadmin_pages:{name}", args=[story.pk])
+def _place(name: str, pk: int) -> str:
+    return reverse(f"wagtailadmin_pages:{name}", args=[pk])
 
-    buttons = []
-    if permissions.can_edit():
-        buttons.append(Button(_("Edit"), url=place("edit"), icon_name="edit", priority=10))
+
+def _actions(story: Story) -> list[tuple[str, str]]:
+    """What can be done from the list; the rest is in the form's own menus."""
+    actions = []
     if not story.live or story.has_unpublished_changes:
-        buttons.append(
-            Button(_("View draft"), url=place("view_draft"), icon_name="draft", priority=20)
-        )
-    buttons.append(
-        Button(
-            _("Translate to…"),
-            url=reverse("desk_translate", args=[story.pk]),
-            icon_name="globe",
-            priority=30,
-        )
-    )
-    if permissions.can_move():
-        buttons.append(
-            Button(_("Move"), url=place("move"), icon_name="arrow-right-full", priority=40)
-        )
-    if permissions.can_unpublish():
-        buttons.append(
-            Button(_("Unpublish"), url=place("unpublish"), icon_name="download", priority=50)
-        )
-    buttons.append(Button(_("History"), url=place("history"), icon_name="history", priority=60))
-    return [
-        ButtonWithDropdown(
-            buttons=buttons,
-            icon_name="dots-horizontal",
-            attrs={"aria-label": _("More about “%(headline)s”") % {"headline": story.draft_title}},
-        )
-    ]
+        actions.append((_("View draft"), _place("view_draft", story.pk)))
+    actions.append((_("Translate to…"), reverse("desk_translate", args=[story.pk])))
+    actions.append((_("History"), _place("history", story.pk)))
+    return actions
 
 
 class StatusColumn(Column):
@@ -80,6 +58,12 @@ class StatusColumn(Column):
         context = super().get_cell_context_data(instance, parent_context)
         context["address"] = instance.listed_address
         return context
+
+
+class MomentColumn(Column):
+    """A date with its time, in the user's own zone."""
+
+    cell_template_name = "desk/moment_cell.html"
 
 
 def _who(story: Any) -> str:
@@ -105,9 +89,9 @@ COLUMNS = [
         width="10%",
     ),
     StatusColumn("status", label=gettext_lazy("Status"), width="9%"),
-    DateColumn(
+    MomentColumn(
         "published_at", label=gettext_lazy("Published"), sort_key="published_at", width="9%"
     ),
-    DateColumn("touched_at", label=gettext_lazy("Updated"), sort_key="touched_at", width="9%"),
+    MomentColumn("touched_at", label=gettext_lazy("Updated"), sort_key="touched_at", width="9%"),
     Column("who", label=gettext_lazy("Who"), accessor=_who, width="9%"),
 ]

@@ -62,6 +62,22 @@ def with_status(stories: QuerySet[Story], status: str) -> QuerySet[Story]:
 
 
 
+class EditionFilter(django_filters.ModelMultipleChoiceFilter):
+    """Editions; a story has one, so nothing has to be made distinct."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.distinct = False
+
+
+class ChoicesFilter(django_filters.MultipleChoiceFilter):
+    """Several values of a column; nothing has to be made distinct."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.distinct = False
+
+
 class SectionFilter(django_filters.ModelChoiceFilter):
     """A section that stories are at home in."""
 
@@ -105,17 +121,17 @@ def _authors(request: Any) -> QuerySet:
 class StoryFilterSet(WagtailFilterSet):
     """Edition, area, section, kind, status, author, dates, and "my own"."""
 
-    edition = django_filters.ModelMultipleChoiceFilter(
+    edition = EditionFilter(
         label=_("Edition"), queryset=_editions, widget=forms.CheckboxSelectMultiple
     )
-    area = django_filters.MultipleChoiceFilter(
+    area = ChoicesFilter(
         label=_("Area"),
         choices=Area.Key.choices,
         widget=forms.CheckboxSelectMultiple,
         method="in_areas",
     )
     home_section = SectionFilter(label=_("Section"), queryset=_sections)
-    kind = django_filters.MultipleChoiceFilter(
+    kind = ChoicesFilter(
         label=_("Kind"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
     )
     status = django_filters.ChoiceFilter(

@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Revision
 
 from broadsheet.desk.adding import AddStoryView
+from broadsheet.desk.headline_search import stories_called
 from broadsheet.desk.reach import stories_in_reach
 from broadsheet.desk.story_columns import COLUMNS
 from broadsheet.desk.story_filters import StoryFilterSet, scheduled_stories, stories_in_review
@@ -112,9 +113,7 @@ class StoryIndexView(IndexView):
     def search_queryset(self, queryset: QuerySet[Story]) -> QuerySet[Story]:
         if not self.is_searching:
             return queryset
-        # Newest first, as everywhere in this list; and the backend cannot filter as we do.
-        found = Story.objects.order_by().autocomplete(self.search_query, order_by_relevance=False)
-        return queryset.filter(pk__in=found.get_queryset().order_by().values("pk"))
+        return queryset.filter(pk__in=stories_called(self.search_query))
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> StoryPaginator:
         paginator = super().get_paginator(*args, **kwargs)

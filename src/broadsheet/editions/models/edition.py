@@ -19,9 +19,9 @@ _HOST = re.compile(r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-
 _COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 
 #: The accent of the two schemes when an edition sets none; the style sheet's own.
-USUAL_ACCENTS = ("#a4161a", "#ff7a70")
+USUAL_ACCENTS = ("#a4161a", "#ff8078")
 #: The papers the accents are printed on; ``base.css`` holds the same two.
-PAPERS = ("#fffdf9", "#14161a")
+PAPERS = ("#fffdf9", "#15171b")
 
 
 def time_zones() -> list[tuple[str, str]]:

@@ -1,0 +1,43 @@
+"""Finding stories by their headline, in Wagtail's search index."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from broadsheet.stories.models import Story
+
+#: As many matches are looked at, the last indexed first.
+MATCHES = 10_000
+
+_WORD = re.compile(r"\w+")
+# Wagtail's own query lets SQLite begin with the content type and ask the full-text index once for
+# every story: five seconds for 100,000 of them. This one asks the full-text index once.
+_ON_SQLITE = """
+    SELECT entry.object_id FROM wagtailsearch_indexentry AS entry
+    WHERE +entry.content_type_id = %s AND entry.id IN (
+        SELECT rowid FROM wagtailsearch_indexentry_fts
+        WHERE wagtailsearch_indexentry_fts MATCH %s ORDER BY rowid DESC LIMIT %s
+    )
+"""
+
+
+def stories_called(query: str) -> Any:
+    """The ids of stories with all words of ``query``, or their beginnings, in the headline.
+
+    A list, or a subquery of ids.
+    """
+    words = _WORD.findall(query)
+    if not words:
+        return []
+    if connection.vendor != "sqlite":
+        found = Story.objects.order_by().autocomplete(query, order_by_relevance=False)
+        return found.get_queryset().order_by().values("pk")
+    match = "{autocomplete title} : (" + " AND ".join(f'"{word}"*' for word in words) + ")"
+    kind = ContentType.objects.get_for_model(Story)
+    with connection.cursor() as cursor:
+        cursor.execute(_ON_SQLITE, [kind.pk, match, MATCHES])
+        return [int(row[0]) for row in cursor.fetchall()]

@@ -38,7 +38,7 @@ def write_items(folder: Path, *items: dict[str, Any], name: str = "") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / (name or f"{next(_number):05}.json")
     content = items[0] if len(items) == 1 else list(items)
-    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    file.write_text(json.dumps(content), encoding="utf-8")
     return file
 
 

@@ -20,7 +20,7 @@ NOTICE = """
         where: entry.sources.map(source => source.node?.className || source.node?.nodeName),
     }))).observe({type: 'layout-shift', buffered: true})
     for (const name of ['alert', 'confirm', 'prompt', 'print'])
-        window[name] = words => { window.ran = `${name}(${words})` }
+        window[name] = words => console.error(`a script ran: ${name}(${words})`)
 """
 
 

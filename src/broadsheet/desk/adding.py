@@ -45,7 +45,8 @@ class AddStoryForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].offer(sections_to_write_in(user))
+        field: Any = self.fields["section"]
+        field.offer(sections_to_write_in(user))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

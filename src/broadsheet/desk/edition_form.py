@@ -103,7 +103,7 @@ def edition_edit_handler() -> TabbedInterface:
             ),
             ObjectList(
                 [
-                    FieldPanel("time_zone", widget=forms.Select(choices=time_zones)),
+                    FieldPanel("time_zone", widget=forms.Select(choices=time_zones())),
                     FieldPanel("region_format"),
                     FieldPanel("digits"),
                     FieldPanel("calendar"),

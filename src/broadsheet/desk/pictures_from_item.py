@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -102,14 +103,15 @@ def _take(carrier: Item, item: Item, edition: Edition) -> TakenPicture:
         raise _Unusable("its file is not in the item's folder")
     words = carrier.caption or carrier.summary or carrier.headline or item.headline
     data = _read(path)
-    picture = _described(carrier, item, edition, words, ContentFile(data, name=path.name))
-    known = Picture.objects.filter(file_hash=picture.get_file_hash()).first()
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    known = Picture.objects.filter(file_hash=digest).first()
     if known is None:
-        _keep(picture, path)
+        picture = _described(carrier, item, edition, words)
+        _keep(picture, ContentFile(data, name=path.name))
         return TakenPicture(picture)
     if not known.credit:
         raise _Unusable(f"{shown(path.name)} is in the library without a credit")
-    if known.language.partition("-")[0] == picture.language.partition("-")[0]:
+    if known.language.partition("-")[0] == edition.locale.language_code.partition("-")[0]:
         return TakenPicture(known)
     return TakenPicture(known, alt=words[:300], caption=words[:600])
 
@@ -138,14 +140,11 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _described(
-    carrier: Item, item: Item, edition: Edition, words: str, file: ContentFile
-) -> Picture:
+def _described(carrier: Item, item: Item, edition: Edition, words: str) -> Picture:
     credit = carrier.rights.credit_line or " / ".join(
         filter(None, [BY.sub("", carrier.byline), carrier.source or item.source or item.provider])
     )
     return Picture(
-        file=file,
         title=(carrier.headline or item.headline)[:255],
         description=words[:255],
         caption=words[:1000],
@@ -156,12 +155,13 @@ def _described(
     )
 
 
-def _keep(picture: Picture, path: Path) -> None:
+def _keep(picture: Picture, file: ContentFile) -> None:
+    name = shown(file.name)
     try:
-        take_in(picture)
+        take_in(picture, file)
     except ValidationError as error:
-        raise _Unusable(f"{shown(path.name)}: {' '.join(error.messages)}") from error
+        raise _Unusable(f"{name}: {' '.join(error.messages)}") from error
     if not picture.credit:
-        raise _Unusable(f"{shown(path.name)} has no credit, in the item or in the file")
+        raise _Unusable(f"{name} has no credit, in the item or in the file")
     picture.save()
     _uncommitted.get([]).append(picture)

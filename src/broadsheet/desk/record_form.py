@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -91,5 +92,5 @@ class RecordForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-def _name_fields(model: type) -> list[str]:
+def _name_fields(model: type[models.Model]) -> list[str]:
     return [name for name in ("name", "title") if name in {f.name for f in model._meta.fields}]

@@ -38,15 +38,16 @@ class TranslateForm(forms.Form):
         super().__init__(*args, **kwargs)
         sections = sections_to_write_in(user).exclude(locale_id__in={story.locale_id, *taken})
         fitting = [s.pk for s in sections if kind_fits_area(story.kind, s.area_key)]
-        self.fields["section"].offer(sections.filter(pk__in=fitting))
+        field: Any = self.fields["section"]
+        field.offer(sections.filter(pk__in=fitting))
         self.has_choice = bool(fitting)
         if alike := self._same_section(story, fitting):
-            self.fields["section"].initial = alike
+            field.initial = alike
 
     def _same_section(self, story: Story, offered: list[int]) -> int | None:
         """The home section's counterpart, if there is one edition to choose only."""
         key = story.home_section.translation_key
-        field = self.fields["section"]
+        field: Any = self.fields["section"]
         alike = [s.pk for s in field.queryset if s.pk in offered and s.translation_key == key]
         return alike[0] if len(alike) == 1 else None
 

@@ -148,5 +148,5 @@ class _Blocks:
         return {"type": kind, "value": value}
 
     def _clip(self, pk: int | None) -> int | None:
-        clip = Clip.objects.filter(pk=pk).first()
+        clip = Clip.objects.filter(pk=pk or 0).first()
         return _counterpart(clip, self.locale_id, otherwise=clip).pk if clip else None

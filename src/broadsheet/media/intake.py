@@ -7,6 +7,7 @@ else in common.
 import re
 from pathlib import PurePath
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import CharField, TextField
 
@@ -19,13 +20,14 @@ from broadsheet.media.renditions import crop_key, make_renditions_of
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
-def take_in(picture: Picture) -> None:
-    """Check a picture's new file and fill what nobody has written about it. Does not save.
+def take_in(picture: Picture, file: File) -> None:
+    """Check a new file, give it to a picture, and fill what nobody has written. Does not save.
 
     For imports, which have no form. Raises ValidationError, with one clear line, for a file that is
-    not to be kept.
+    not to be kept. (A picture that is made with its file reads that at once, whatever it is.)
     """
-    check_picture_file(picture.file)
+    check_picture_file(file)
+    picture.file = file  # type: ignore[assignment]
     fill_from_file(picture)
 
 

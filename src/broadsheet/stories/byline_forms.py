@@ -26,7 +26,7 @@ class BylineFormSet(BaseChildFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        field = form.fields["author"]
+        field: Any = form.fields["author"]
         field.widget = forms.Select()
         field.queryset = self.authors
         field.choices = self.author_choices

@@ -31,7 +31,7 @@ class EditionFront(EditionPage):
             heading=_("Lead and stories under it"),
             label=_("Story"),
             help_text=_("The first is the lead. What you leave free fills itself, newest first."),
-            max_num=12,
+            max_num=11,
         ),
     ]
     promote_panels = [FieldPanel("search_description")]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
+from wagtail.models import Page
 from wagtail.search import index
 
 from broadsheet.editions.models import Edition, EditionPage, Section
@@ -164,8 +165,8 @@ class Story(EditionPage):
 
     def place_in_tree(self) -> None:
         """Set section, locale and edition from where the story stands in the page tree."""
-        parent = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
-        if parent is not None and parent.pk != self.home_section_id:
+        parent: Page | None = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
+        if parent is not None:
             self.home_section_id = parent.pk
         if parent is not None and parent.locale_id != self.locale_id:
             self.locale_id = parent.locale_id

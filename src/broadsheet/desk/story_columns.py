@@ -17,7 +17,13 @@ from broadsheet.stories.models import Story
 class HeadlineColumn(PageTitleColumn):
     """The headline with the code of its edition; leads to the form of those who may edit it."""
 
+    header_template_name = "desk/headline_header.html"
     cell_template_name = "desk/headline_cell.html"
+
+    def get_header_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_header_context_data(parent_context)
+        context["more_than_counted"] = parent_context["table"].more_than_counted
+        return context
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)

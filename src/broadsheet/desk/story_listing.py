@@ -29,7 +29,7 @@ from broadsheet.stories.models import Story
 from broadsheet.stories.selectors import NOT_ON_CARDS
 
 SCREENFUL = 50
-#: Beyond this many the list says how far one can leaf, not how many there are.
+#: Beyond this many nobody leafs, and nobody needs to know how many there are.
 COUNTED = 10_000
 
 
@@ -48,7 +48,8 @@ class StoryPaginator(WagtailPaginator):
     def page(self, number: Any) -> PaginatorPage:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        ids = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page])
+        end = min(start + self.per_page, self.count)
+        ids = list(self.object_list.values_list("pk", flat=True)[start:end])
         return self._get_page(rows_of(ids, self.request), number, self)
 
 
@@ -114,6 +115,11 @@ class StoryIndexView(IndexView):
         if not self.is_searching:
             return queryset
         return queryset.filter(pk__in=stories_called(self.search_query))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["more_than_counted"] = context["items_count"] >= COUNTED
+        return context
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> StoryPaginator:
         paginator = super().get_paginator(*args, **kwargs)

@@ -8,7 +8,7 @@ from wagtail.images import get_image_model_string
 from broadsheet.editions.models.listed_record import ListedRecord
 
 
-class Author(ListedRecord):
+class Author(ListedRecord):  # type: ignore[django-manager-missing]
     """An author as one edition writes the name (Lina Haddad, لينا حداد). No account is implied."""
 
     place = "author"

@@ -33,10 +33,10 @@ OWN = [
     "\u202e<img src=x onerror=alert(1)>\u2066",
 ]
 #: What may stand in the readers' part of a page, and where its links may lead.
-AUDIT = """() => {
+AUDIT = """async () => {
     const found = []
-    for (const element of document.body.querySelectorAll('*')) {
-        if (element.closest('broadsheet-fragment')) continue
+    const source = await (await fetch(location)).text()
+    for (const element of new DOMParser().parseFromString(source, 'text/html').body.querySelectorAll('*')) {
         if (element.matches('script, iframe, object, embed, style, base, meta, link, form, plaintext'))
             found.push(`element ${element.nodeName}`)
         for (const {name, value} of element.attributes) {

@@ -27,9 +27,11 @@ def story_data(
             "bylines": inline_formset(bylines or []),
             "comments": inline_formset([]),
             "comment_notifications": "",
-            **fields,
+            **{name: value for name, value in fields.items() if not isinstance(value, list)},
         }
     )
+    # A list is a choice of several; Wagtail's helper takes it for a formset.
+    data.update({name: value for name, value in fields.items() if isinstance(value, list)})
     if action:
         data[f"action-{action}"] = "1"
     return data

@@ -118,9 +118,7 @@ def test_a_reporters_story_is_approved_by_an_editor(at_desk, politics):
 
     client, _editor = at_desk("Editor")
     task = story.current_workflow_task_state
-    client.post(
-        reverse("wagtailadmin_pages:workflow_action", args=[story.pk, "approve", task.pk])
-    )
+    client.post(reverse("wagtailadmin_pages:workflow_action", args=[story.pk, "approve", task.pk]))
     story.refresh_from_db()
     assert story.live
     assert story.updated_at is None

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
@@ -115,16 +117,11 @@ def test_somebody_of_one_edition_sees_that_edition_only(at_desk, desk, politics,
     assert headlines(client) == ["Arabic"]
 
 
-def test_the_list_costs_the_same_for_five_stories_and_for_fifty(
-    at_desk, desk, politics, django_assert_num_queries, django_assert_max_num_queries
-):
+def test_the_list_costs_the_same_for_five_stories_and_for_fifty(at_desk, desk, politics):
     client, _user = at_desk("Editor")
     authors = [make_record(Author, desk["en"], "Lina Haddad")]
     fill([politics], 5, authors=authors)
     client.get(LIST)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as few:
         client.get(LIST)
     fill([politics, section_of(desk["ar"], "politics")], 100)
@@ -139,7 +136,7 @@ def test_counting_stops_at_a_bound(at_desk, politics, monkeypatch):
     fill([politics], 70)
     client, _user = at_desk("Editor")
     answer = client.get(LIST)
-    assert answer.context["paginator"].count == 60
+    assert "1–50 of more than 60" in answer.content.decode()
     assert len(client.get(f"{LIST}?p=2").context["page_obj"]) == 10
 
 
@@ -166,9 +163,7 @@ def test_add_story_asks_for_section_and_kind_then_opens_the_form(at_desk, desk, 
 
 def test_a_kind_is_refused_where_it_does_not_belong(at_desk, opinion):
     client, _user = at_desk("Reporter")
-    answer = client.post(
-        reverse("stories:choose_parent"), {"section": opinion.pk, "kind": "video"}
-    )
+    answer = client.post(reverse("stories:choose_parent"), {"section": opinion.pk, "kind": "video"})
     assert "does not belong in this area" in str(answer.context["form"].errors["kind"])
 
 
@@ -177,6 +172,7 @@ def test_sections_of_other_editions_are_not_offered(at_desk, desk, politics, ara
     GroupPagePermission.objects.filter(group=user.groups.get()).update(page=desk["ar"].front)
     answer = client.post(reverse("stories:choose_parent"), {"section": politics.pk})
     assert "section" in answer.context["form"].errors
-    assert client.post(
-        reverse("stories:choose_parent"), {"section": arabic_politics.pk}
-    ).status_code == 302
+    assert (
+        client.post(reverse("stories:choose_parent"), {"section": arabic_politics.pk}).status_code
+        == 302
+    )

@@ -52,6 +52,8 @@ messages = _for_the_desk_only(MessageMiddleware)
 class PublicPagesMiddleware:
     """Give public pages their cache policy: fresh for a minute, then asked for again.
 
+    Answers that have a policy of their own (media, health) keep it.
+
     Redirects too: kept for ever, as browsers do unasked, a page that moves back would lead nowhere.
     """
 
@@ -62,6 +64,10 @@ class PublicPagesMiddleware:
         response = self.get_response(request)
         if is_desk(request):
             patch_cache_control(response, private=True, no_store=True)
-        elif request.method in {"GET", "HEAD"} and response.status_code in {200, 301}:
+        elif (
+            request.method in {"GET", "HEAD"}
+            and response.status_code in {200, 301}
+            and not response.has_header("Cache-Control")
+        ):
             patch_cache_control(response, public=True, max_age=60)
         return response

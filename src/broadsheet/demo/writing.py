@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,8 +78,9 @@ class StoryWriter:
             picture_alt=words.get("picture_alt", ""),
             picture_caption=words.get("picture_caption", ""),
             text_alternative=words.get("text_alternative", ""),
-            points=points_of(words),
-            body=body_of(words, self.pictures, self.written, published),
+            # As JSON: Wagtail takes a list for values as blocks give them, and drops list items.
+            points=json.dumps(points_of(words)),
+            body=json.dumps(body_of(words, self.pictures, self.written, published)),
             clip=self._clip(plan, words),
             published_at=published,
             first_published_at=published,

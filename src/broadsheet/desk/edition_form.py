@@ -44,8 +44,11 @@ class EditionForm(WagtailAdminModelForm):
             taken = set(Edition.objects.values_list("locale__language_code", flat=True))
             language.choices = [
                 ("", "—"),
-                *((tag, f"{name} · {own_name_of(tag)}") for tag, name in CONTENT_LANGUAGES
-                  if tag not in taken),
+                *(
+                    (tag, f"{name} · {own_name_of(tag)}")
+                    for tag, name in CONTENT_LANGUAGES
+                    if tag not in taken
+                ),
             ]
 
     def clean_code(self) -> str:
@@ -57,6 +60,8 @@ class EditionForm(WagtailAdminModelForm):
                 _("“%(code)s” is an address the newsroom itself uses; choose another."),
                 params={"code": code},
             )
+        if Edition.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("Another edition has this code."))
         if Page.objects.filter(depth=FRONT_DEPTH, slug=code).exists():
             raise forms.ValidationError(_("A page at the top of the tree has this address."))
         return code

@@ -107,6 +107,7 @@ def _take(carrier: Item, item: Item, edition: Edition) -> TakenPicture:
     known = Picture.objects.filter(file_hash=digest).first()
     if known is None:
         picture = _described(carrier, item, edition, words)
+        picture.file_hash = digest
         _keep(picture, ContentFile(data, name=path.name))
         return TakenPicture(picture)
     if not known.credit:

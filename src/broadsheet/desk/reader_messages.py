@@ -7,15 +7,26 @@ from typing import Any
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from broadsheet.audience.contact import forget_old_messages
 from broadsheet.audience.models import Message
+
+
+class MessageList(IndexView):
+    """Messages, newest first. Those that are too old are deleted before anybody looks."""
+
+    def get_base_queryset(self) -> Any:
+        forget_old_messages()
+        return super().get_base_queryset()
 
 
 class Messages(ModelViewSet):
     """A list and a page for each message; chiefs may delete one before its ninety days are over."""
 
     model = Message
+    index_view_class = MessageList
     icon = "mail"
     menu_label = _("Messages")
     menu_order = 320

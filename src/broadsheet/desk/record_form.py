@@ -55,7 +55,9 @@ class RecordForm(WagtailAdminModelForm):
             code = codes.get(record.locale_id)
             if code:
                 named.setdefault(str(record.translation_key), []).append(f"{record} ({code})")
-        return sorted(((key, " · ".join(names)) for key, names in named.items()), key=lambda c: c[1])
+        return sorted(
+            ((key, " · ".join(names)) for key, names in named.items()), key=lambda c: c[1]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

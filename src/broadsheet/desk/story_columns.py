@@ -20,18 +20,11 @@ class HeadlineColumn(PageTitleColumn):
     header_template_name = "desk/headline_header.html"
     cell_template_name = "desk/headline_cell.html"
 
-    def get_header_context_data(self, parent_context: Any) -> dict[str, Any]:
-        context = super().get_header_context_data(parent_context)
-        context["more_than_counted"] = parent_context["table"].more_than_counted
-        return context
-
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         context["edition_code"] = instance.listed_edition.code
         context["direction"] = instance.listed_edition.direction
-        context["edit"] = (
-            _place("edit", instance.pk) if context["page_perms"].can_edit() else ""
-        )
+        context["edit"] = _place("edit", instance.pk) if context["page_perms"].can_edit() else ""
         context["actions"] = _actions(instance)
         return context
 

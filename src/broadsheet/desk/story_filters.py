@@ -61,7 +61,6 @@ def with_status(stories: QuerySet[Story], status: str) -> QuerySet[Story]:
     return stories
 
 
-
 class EditionFilter(django_filters.ModelMultipleChoiceFilter):
     """Editions; a story has one, so nothing has to be made distinct."""
 
@@ -131,9 +130,7 @@ class StoryFilterSet(WagtailFilterSet):
         method="in_areas",
     )
     home_section = SectionFilter(label=_("Section"), queryset=_sections)
-    kind = ChoicesFilter(
-        label=_("Kind"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
-    )
+    kind = ChoicesFilter(label=_("Kind"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple)
     status = django_filters.ChoiceFilter(
         label=_("Status"),
         choices=STATUSES,

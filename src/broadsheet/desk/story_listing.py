@@ -45,6 +45,11 @@ class StoryPaginator(WagtailPaginator):
         """How many there are, at most ``COUNTED``."""
         return self.object_list.order_by()[:COUNTED].count()
 
+    @property
+    def bounded(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count >= COUNTED
+
     def page(self, number: Any) -> PaginatorPage:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
@@ -115,11 +120,6 @@ class StoryIndexView(IndexView):
         if not self.is_searching:
             return queryset
         return queryset.filter(pk__in=stories_called(self.search_query))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["more_than_counted"] = context["items_count"] >= COUNTED
-        return context
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> StoryPaginator:
         paginator = super().get_paginator(*args, **kwargs)

@@ -81,7 +81,9 @@ def _draft_of(story: Story, section: Section) -> Story:
     draft.clip = _counterpart(story.clip, locale_id, otherwise=story.clip)
     draft.points = story.points.get_prep_value()
     draft.body = [
-        block for block in map(_Blocks(story, locale_id).bring, story.body.get_prep_value()) if block
+        block
+        for block in map(_Blocks(story, locale_id).bring, story.body.get_prep_value())
+        if block
     ]
     for name in MAPPED:
         setattr(draft, name, _counterparts(getattr(story, name).all(), locale_id, section))

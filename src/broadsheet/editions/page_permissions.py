@@ -33,6 +33,10 @@ class NewsroomPermissions(PagePermissionTester):
     def can_unpublish(self) -> bool:
         return self._may_build and super().can_unpublish()
 
+    def can_set_view_restrictions(self) -> bool:
+        """Never: what is pressed is public, and a page that only some may read cannot be."""
+        return False
+
     def can_reorder_children(self) -> bool:
         return self._has(self.page.adding_permission) and super().can_reorder_children()
 

@@ -23,6 +23,7 @@ from broadsheet.editions.presentation import (
     SwitchEntry,
 )
 from broadsheet.editions.skeleton import Skeleton, skeleton_for
+from broadsheet.kit.safe_html import safe_href
 
 #: The height a logo is drawn at, in CSS pixels; its rendition is twice as high.
 LOGO_HEIGHT = 56
@@ -67,9 +68,10 @@ def build_shell(
             SocialLink(
                 service=account["service"],
                 label=SERVICE_NAMES.get(account["service"], account["service"]),
-                address=account["address"],
+                address=address,
             )
             for account in _values(edition.social)
+            if (address := safe_href(account["address"]))
         ),
         switch=tuple(
             _switch_entry(other, edition, translations or {}, here)

@@ -16,6 +16,7 @@ from broadsheet.editions.models import Area, Edition, Section
 from broadsheet.editions.models.listed_record import ListedRecord
 from broadsheet.editions.presentation import Link
 from broadsheet.fronts.models import EditionFront
+from broadsheet.kit.safe_html import safe_href
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
@@ -163,7 +164,8 @@ def _author(edition: Edition, author: Author) -> Listed:
 
 
 def _agency(edition: Edition, agency: Agency) -> Listed:
-    facts = (Link(_("Its own site"), agency.site),) if agency.site else ()
+    site = safe_href(agency.site)
+    facts = (Link(_("Its own site"), site),) if site else ()
     stories = published(edition).filter(agencies=agency)
     return _of_record(edition, agency, "agency", stories, facts=facts)
 

@@ -32,10 +32,12 @@ def show_listing(
     page = numbered_page(listed.stories, number) if number else newest_page(listed.stories)
     sections = skeleton_for(request, edition).sections()
     maker = CardMaker(edition, sections, page.stories, also_pictures=[listed.picture_id])
+    # A section's newest page is its own address; ``all/`` under it is the same page once more.
+    apart = bool(number) or (under_all and listed.kind in {"all", "area"})
     here = listed.tree_path
-    if under_all or number:
+    if apart:
         here += f"all/{number}/" if number else "all/"
-    translations = {} if number or under_all else listed.translations
+    translations = {} if apart else listed.translations
     shell = build_shell(request, edition, here=here, translations=translations)
     head = PageHead(
         title=listed.title if listed.kind != "all" else f"{shell.name} · {KIND_LABELS['all']}",

@@ -42,9 +42,7 @@ class CardMaker:
         self.clips = _clips([story.clip_id for story in chosen], also_clips)
         wanted = [story.picture_id for story in chosen]
         wanted += [clip.poster_id for clip in self.clips.values()]
-        wanted += [
-            line.author.portrait_id for lines in self.credits.values() for line in lines
-        ]
+        wanted += [line.author.portrait_id for lines in self.credits.values() for line in lines]
         self.pictures = PictureSet([*wanted, *also_pictures])
 
     def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:

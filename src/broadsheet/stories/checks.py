@@ -60,9 +60,9 @@ def picture_faults(story: Story, picture: Picture, alt: str) -> Iterator[str]:
             "picture": picture.title
         }
     elif picture.language and not _same_language(picture.language, story):
-        yield _(
-            "The text of “%(picture)s” is in another language; write here what it shows."
-        ) % {"picture": picture.title}
+        yield _("The text of “%(picture)s” is in another language; write here what it shows.") % {
+            "picture": picture.title
+        }
 
 
 def body_pictures(story: Story) -> Iterator[tuple[Picture, str]]:

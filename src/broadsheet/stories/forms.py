@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from broadsheet.editions.models import Area, Section
@@ -41,7 +43,7 @@ class StoryForm(WagtailAdminPageForm):
             field = self.fields["slug"]
             field.required = False
             field.max_length = None
-            field.validators = [validate_unicode_slug]
+            field.validators = []
             field.widget.attrs.pop("maxlength", None)
             field.widget.attrs["data-w-slug-locale-value"] = self.instance.locale.language_code
 
@@ -92,6 +94,11 @@ class StoryForm(WagtailAdminPageForm):
         self.cleaned_data["slug"] = typed
         if fault := slug_fault(typed, depth=STORY_DEPTH):
             self.add_error("slug", fault)
+            return
+        try:
+            validate_unicode_slug(typed)
+        except ValidationError:
+            self.add_error("slug", _("Letters, digits and hyphens only."))
 
     def _free_slug(self, slug: str) -> str:
         """``slug``, or with a number where the section has a story of that name already."""
@@ -147,5 +154,3 @@ def section_label(section: Section) -> str:
     """A section with its area: two areas may each have a section of the same name."""
     areas = dict(Area.Key.choices)
     return f"{areas.get(section.area_key, section.area_key)} › {section.title}"
-
-

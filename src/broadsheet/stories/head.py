@@ -51,9 +51,7 @@ def article_head(
         alternates=alternates,
         records=(_news_record(story, article, edition, description), _trail(article, shell)),
         published=machine_time(story.published_at) if story.published_at else "",
-        modified=machine_time(story.updated_at or story.published_at)
-        if story.published_at
-        else "",
+        modified=machine_time(story.updated_at or story.published_at) if story.published_at else "",
         section=article.card.kicker.label if article.card.kicker else "",
         tags=tuple(topic.label for topic in article.topics),
     )

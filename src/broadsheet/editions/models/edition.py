@@ -4,6 +4,7 @@ import re
 import zoneinfo
 from typing import Any
 
+from babel import UnknownLocaleError
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -118,6 +119,8 @@ class Edition(models.Model):
             errors["time_zone"] = _("There is no time zone of this name; try “Asia/Beirut”.")
         if self.host and not _HOST.match(self.host):
             errors["host"] = _("A host only, without https:// or a path.")
+        elif self.host and type(self).objects.filter(host=self.host).exclude(pk=self.pk).exists():
+            errors["host"] = _("Another edition has this host to itself.")
         if self.region_format and not _is_cldr(self.region_format):
             errors["region_format"] = _("CLDR knows no such locale; try “ar-LB”.")
         for name, colour, paper in zip(
@@ -164,6 +167,6 @@ class Edition(models.Model):
 def _is_cldr(tag: str) -> bool:
     try:
         cldr_locale(tag)
-    except (LookupError, ValueError):
+    except (UnknownLocaleError, LookupError, ValueError):
         return False
     return True

@@ -109,3 +109,7 @@ class EditionPage(Page):
         edition = self.edition_in(editions_for(request))
         with override(edition.locale.language_code):
             return page_views.view_for(self)(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Answer as :meth:`serve` does: an editor sees what readers will."""
+        return self.serve(request)

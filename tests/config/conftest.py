@@ -1,0 +1,16 @@
+"""An installed newsroom without stories, made once for all tests of the command."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.config.installation import broadsheet
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a newsroom that ``broadsheet init --empty`` made."""
+    home = tmp_path_factory.mktemp("installed") / "newsroom"
+    done = broadsheet(home, "init", "--empty", "--name", "The Probe")
+    assert done.returncode == 0, done
+    return home

@@ -1,0 +1,219 @@
+"""What every public answer has in common: no cookie, strict policies, sane about bad requests."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import RequestFactory
+
+from broadsheet.audience.models import ContactPage
+from broadsheet.people.models import Author
+from broadsheet.stories.models import Story
+from broadsheet.topics.models import Region
+from tests.newsroom import make_record, make_story, make_user, section_of
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = [
+    "/",
+    "/en/",
+    "/en/all/",
+    "/en/news/",
+    "/en/news/politics/",
+    "/en/news/politics/a-story/",
+    "/en/region/africa/",
+    "/en/author/lina-haddad/",
+    "/en/authors/",
+    "/en/live/",
+    "/en/contact/",
+    "/en/rss.xml",
+    "/en/fragment/in-five/",
+    "/en/nothing/",
+    "/robots.txt",
+    "/healthz",
+]
+
+
+@pytest.fixture
+def site(newsroom):
+    """An edition with a page of every sort."""
+    english = newsroom["en"]
+    make_story(section_of(english, "politics"), "A story")
+    make_record(Region, english, "Africa")
+    make_record(Author, english, "Lina Haddad")
+    page = ContactPage(title="Contact", slug="contact")
+    english.front.specific.add_child(instance=page)
+    page.save_revision().publish()
+    return english
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_pages_know_nobody(client, site, address, django_assert_max_num_queries):
+    """Not even somebody who is signed in at the desk: every reader gets the same bytes."""
+    fresh = client.get(address)
+    client.force_login(make_user())
+    with django_assert_max_num_queries(40) as queries:
+        known = client.get(address)
+    assert known.cookies == fresh.cookies == {}
+    assert "Cookie" not in known.get("Vary", "")
+    assert known.content == fresh.content
+    asked = " ".join(query["sql"] for query in queries.captured_queries)
+    assert "django_session" not in asked
+    assert "auth_user" not in asked
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_strict_policy_stands_over_every_answer(reader, site, address):
+    response = reader.get(address)
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    for directive in ("script-src", "style-src", "connect-src", "form-action"):
+        assert policy[directive] == "'self'"
+    assert policy["object-src"] == policy["base-uri"] == "'none'"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert "*" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+@pytest.mark.parametrize(
+    "address", [a for a in PUBLIC if a not in {"/", "/en/nothing/", "/healthz"}]
+)
+def test_public_pages_are_fresh_for_a_minute(reader, site, address):
+    policy = reader.get(address)["Cache-Control"]
+    assert "public" in policy
+    assert "max-age=60" in policy
+
+
+@pytest.mark.parametrize("address", ["/en/nothing/", "/healthz"])
+def test_what_is_missing_and_what_is_measured_is_not_kept(reader, site, address):
+    assert "public" not in reader.get(address).get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/pages/1/"])
+def test_the_desk_is_never_kept_by_a_cache(client, site, address):
+    for _ in range(2):
+        policy = client.get(address)["Cache-Control"]
+        assert "no-store" in policy
+        assert "private" in policy
+        assert "public" not in policy
+        client.force_login(make_user())
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_no_page_holds_a_script_or_style_of_its_own(reader, site, address):
+    import re
+
+    html = reader.get(address).content.decode()
+    assert re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*ld\+json)", html) == []
+    assert "<style" not in html
+    assert re.findall(r"<[^>]+\s(?:style|on\w+)=", html) == []
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_asking_for_the_head_only_is_like_asking_for_all(reader, site, address):
+    whole, head = reader.get(address), reader.head(address)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert head.headers.get("Content-Type") == whole.headers.get("Content-Type")
+    assert head.headers.get("Cache-Control") == whole.headers.get("Cache-Control")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"HTTP_IF_NONE_MATCH": '"abc"'},
+        {"HTTP_IF_NONE_MATCH": "rubbish"},
+        {"HTTP_IF_MODIFIED_SINCE": "Mon, 02 Mar 2026 09:00:00 GMT"},
+        {"HTTP_IF_MODIFIED_SINCE": "yesterday"},
+        {"HTTP_RANGE": "bytes=0-10"},
+    ],
+)
+def test_a_condition_that_does_not_hold_gives_the_whole_page(reader, site, condition):
+    response = reader.get("/en/news/politics/a-story/", **condition)
+    assert response.status_code == 200
+    assert response.content.startswith(b"<!doctype html>")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("address", ["/en/news/politics/a-story/", "/en/", "/en/region/africa/"])
+def test_writing_to_a_page_changes_nothing(reader, site, method, address):
+    before = Story.objects.get().latest_revision_id
+    response = getattr(reader, method)(address, {"title": "Hacked"}, content_type="text/plain")
+    assert response.status_code in {200, 405}
+    assert response.cookies == {}
+    assert "public" not in response.get("Cache-Control", "")
+    assert Story.objects.get().latest_revision_id == before
+    assert reader.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (b"/en/news/politics/a\0b/", 400),
+        (b"/en/topic/a\0b/", 400),
+        (b"/\0", 400),
+        (b"/en/news/\xff\xfe/", 404),
+        (b"/en/region/\xc3\x28/", 404),
+        (b"/\xed\xa0\x80/", 404),
+        (b"/en/news/politics/" + b"x" * 5000 + b"/", 400),
+        (b"/" + b"en/" * 400, 404),
+        (b"/en/news/politics/%00/", 400),
+        (b"/en/../admin/", 404),
+        (b"/en/news//politics/", 404),
+        ("/en/region/\u202e\u0660/".encode(), 404),
+    ],
+)
+def test_an_address_that_cannot_be_is_the_reader_s_mistake_not_ours(client, site, path, status):
+    client.raise_request_exception = False
+    response = client.generic("GET", "/", PATH_INFO=path.decode("latin-1"))
+    assert response.status_code == status
+    assert response.cookies == {}
+
+
+@pytest.mark.parametrize("query", ["?%00", "?sent=%ff", "?a=" + "b" * 8000, "?q[]=1&;;=&"])
+def test_a_query_nobody_asked_for_is_ignored(reader, site, query):
+    assert reader.get(f"/en/contact/{query}").status_code == 200
+    assert reader.get(f"/en/news/politics/a-story/{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver@evil.example", "a b", "[::"]
+)
+@pytest.mark.parametrize("address", ["/", "/en/", "/en/news/politics/a-story/", "/en/nothing"])
+def test_a_host_that_is_not_ours_is_refused(client, site, settings, host, address):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client.raise_request_exception = False
+    response = client.get(address, headers={"host": host})
+    assert response.status_code == 400
+    assert b"evil" not in response.content
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "//evil.example/en", "///evil.example/x", "/\\evil.example/x"]
+)
+def test_a_missing_slash_never_leads_to_another_site(client, site, path):
+    response = client.generic("GET", "/", PATH_INFO=path)
+    assert response.status_code in {301, 404}
+    location = response.get("Location", "/")
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\"))
+
+
+def test_an_address_without_its_slash_leads_to_the_one_with_it(reader, site):
+    response = reader.get("/en/news/politics/a-story")
+    assert (response.status_code, response["Location"]) == (301, "/en/news/politics/a-story/")
+
+
+def test_a_page_is_served_whatever_the_case_of_the_host(reader, site):
+    assert reader.get("/en/", headers={"host": "TestServer"}).status_code == 200
+
+
+def test_the_test_client_hands_paths_on_as_a_server_does():
+    """Guards the tests of bad paths above: bytes arrive as bytes."""
+    request = RequestFactory().generic("GET", "/", PATH_INFO="/\xff/")
+    assert isinstance(request, WSGIRequest)
+    assert request.path_info != "/"

@@ -1,0 +1,141 @@
+"""What a page asks of the database, to the last query. Fewer is fine: lower the number then."""
+
+from __future__ import annotations
+
+import pytest
+from bench.many_stories import fill
+
+from broadsheet.fronts.models import EditionFront, FrontSlot
+from broadsheet.media.renditions import make_renditions
+from broadsheet.people.models import Agency, Author
+from broadsheet.stories.kinds import Kind
+from broadsheet.stories.models import Story
+from broadsheet.topics.models import Dossier, Region, Topic
+from tests.newsroom import make_picture, make_record, make_story, section_of
+from tests.readers.writing import make_clip, paragraph, quote, write_story
+
+pytestmark = pytest.mark.django_db
+
+ARTICLE_WITH_EVERYTHING = 0
+PLAIN_ARTICLE = 0
+FRONT = 0
+READ_NEXT = 0
+COUNTS = dict.fromkeys(
+    [
+        "AREA",
+        "SECTION",
+        "NUMBERED",
+        "ALL",
+        "AUTHOR",
+        "RECORD",
+        "AUTHORS",
+        "FEED",
+        "IN_FIVE",
+        "MISSING",
+        "ROOT",
+    ],
+    0,
+)
+
+
+@pytest.fixture
+def english(newsroom, django_capture_on_commit_callbacks):
+    """An edition with three hundred stories, a menu, and records on each of its pages."""
+    edition = newsroom["en"]
+    sections = [section_of(edition, key) for key in ("politics", "economy", "opinion")]
+    author = make_record(Author, edition, "Lina Haddad")
+    fill(sections, 300, authors=[author])
+    edition.menu = [
+        {"type": "link", "value": {"label": page.title, "page": page.pk, "address": ""}}
+        for page in sections
+    ]
+    edition.save()
+    return edition
+
+
+@pytest.fixture
+def article(english):
+    """The reference article: everything that an article can carry, most of it several times."""
+    picture = make_picture()
+    make_renditions(picture)
+    politics = section_of(english, "politics")
+    others = [make_story(politics, f"Earlier {n}") for n in range(3)]
+    link = f'<a linktype="page" id="{others[0].pk}">earlier</a>'
+    authors = [make_record(Author, english, f"Author {n}", portrait=picture) for n in range(3)]
+    return write_story(
+        politics,
+        "The reference article",
+        picture=picture,
+        by=[(author, "by") for author in authors],
+        topics=[make_record(Topic, english, f"Topic {n}") for n in range(5)],
+        regions=[make_record(Region, english, f"Region {n}") for n in range(3)],
+        dossiers=[make_record(Dossier, english, f"Dossier {n}", picture=picture) for n in range(2)],
+        agencies=[make_record(Agency, english, f"Agency {n}") for n in range(2)],
+        body=[
+            *(paragraph(f"See {link}. Words.") for _ in range(12)),
+            quote("Words", "Somebody"),
+            *({"type": "read_more", "value": other.pk} for other in others),
+            *(
+                {"type": "picture", "value": {"picture": picture.pk, "alt": "", "caption": ""}}
+                for _ in range(4)
+            ),
+            {"type": "video", "value": {"clip": make_clip(english).pk, "caption": ""}},
+        ],
+    )
+
+
+def test_an_article_with_everything(reader, article, django_assert_num_queries):
+    with django_assert_num_queries(ARTICLE_WITH_EVERYTHING):
+        reader.get(article.url)
+
+
+def test_a_plain_article(reader, english, django_assert_num_queries):
+    story = make_story(section_of(english, "politics"), body=[paragraph("Words.")])
+    with django_assert_num_queries(PLAIN_ARTICLE):
+        reader.get(story.url)
+
+
+def test_a_front(reader, english, article, django_assert_num_queries):
+    picture = article.picture
+    opinion = section_of(english, "opinion")
+    for number in range(4):
+        make_story(opinion, kind=Kind.OPINION, picture=picture)
+    picks = [article, *Story.objects.filter(live=True)[:4]]
+    front = EditionFront.objects.get(pk=english.front_id)
+    front.slots = [FrontSlot(story=story, sort_order=n) for n, story in enumerate(picks)]
+    front.save_revision().publish()
+    with django_assert_num_queries(FRONT):
+        reader.get("/en/")
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("/en/news/", "AREA"),
+        ("/en/news/politics/", "SECTION"),
+        ("/en/news/politics/all/2/", "NUMBERED"),
+        ("/en/all/", "ALL"),
+        ("/en/author/lina-haddad/", "AUTHOR"),
+        ("/en/author/lina-haddad/all/3/", "AUTHOR"),
+        ("/en/topic/topic-1/", "RECORD"),
+        ("/en/authors/", "AUTHORS"),
+        ("/en/rss.xml", "FEED"),
+        ("/en/fragment/in-five/", "IN_FIVE"),
+        ("/en/nothing/at-all/", "MISSING"),
+        ("/", "ROOT"),
+    ],
+)
+def test_a_listing(reader, article, address, count, django_assert_num_queries):
+    with django_assert_num_queries(COUNTS[count]):
+        reader.get(address)
+
+
+def test_read_next(reader, article, django_assert_num_queries):
+    with django_assert_num_queries(READ_NEXT):
+        reader.get(f"/en/fragment/read-next/{article.pk}/")
+
+
+def test_ten_times_the_stories_cost_no_query_more(reader, english, django_assert_num_queries):
+    fill([section_of(english, "politics")], 600)
+    with django_assert_num_queries(COUNTS["SECTION"]):
+        reader.get("/en/news/politics/")

@@ -21,16 +21,16 @@ _CARD = """
 <p>{{ story.home_section.title }} {% for line in story.bylines.all %}{{ line.author }}{% endfor %}
 {{ story.published_at|date:"j F Y, H:i" }}</p></article>
 """
-STORY = f"""{{% load wagtailcore_tags wagtailimages_tags %}}<!doctype html><title>{{{{ page.title }}}}
-</title>{_MENU}<h1>{{{{ page.title }}}}</h1><p>{{{{ page.standfirst }}}}</p>
+_LOAD = "{% load wagtailcore_tags wagtailimages_tags %}<!doctype html>"
+STORY = f"""{_LOAD}<title>{{{{ page.title }}}}</title>{_MENU}<h1>{{{{ page.title }}}}</h1><p>{{{{ page.standfirst }}}}</p>
 {{% for line in page.bylines.all %}}<b>{{{{ line.author }}}}</b>{{% endfor %}}
 {{% for agency in page.agencies.all %}}{{{{ agency }}}}{{% endfor %}}
-{{% if page.picture %}}{{% picture page.picture format-{{avif,webp,jpeg}} fill-1024x683 %}}{{% endif %}}
+{{% if page.picture %}}
+{{% picture page.picture format-{{avif,webp,jpeg}} fill-1024x683 %}}{{% endif %}}
 {{% include_block page.body %}}
 {{% for topic in page.topics.all %}}<a>{{{{ topic }}}}</a>{{% endfor %}}
 {{% for story in related %}}{_CARD}{{% endfor %}}"""
-FRONT = f"""{{% load wagtailcore_tags wagtailimages_tags %}}<!doctype html><title>{{{{ page.title }}}}
-</title>{_MENU}{{% for story in stories %}}{_CARD}{{% endfor %}}"""
+FRONT = f"""{_LOAD}<title>{{{{ page.title }}}}</title>{_MENU}{{% for story in stories %}}{_CARD}{{% endfor %}}"""
 
 
 class PlainWagtail:

@@ -34,6 +34,8 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/installed
 test: dev lint types layers  ## Lint, types, layers, and every test; says what it had to leave out
 	@tools/test_services
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@echo "The tests of the database once more, on PostgreSQL:"
+	@tools/test_on_postgres -n 2 --dist loadgroup
 
 lint: dev
 	@$(BIN)/ruff check src tests bench tools

@@ -22,7 +22,8 @@ _CARD = """
 {{ story.published_at|date:"j F Y, H:i" }}</p></article>
 """
 _LOAD = "{% load wagtailcore_tags wagtailimages_tags %}<!doctype html>"
-STORY = f"""{_LOAD}<title>{{{{ page.title }}}}</title>{_MENU}<h1>{{{{ page.title }}}}</h1><p>{{{{ page.standfirst }}}}</p>
+STORY = f"""{_LOAD}<title>{{{{ page.title }}}}</title>
+{_MENU}<h1>{{{{ page.title }}}}</h1><p>{{{{ page.standfirst }}}}</p>
 {{% for line in page.bylines.all %}}<b>{{{{ line.author }}}}</b>{{% endfor %}}
 {{% for agency in page.agencies.all %}}{{{{ agency }}}}{{% endfor %}}
 {{% if page.picture %}}
@@ -30,7 +31,8 @@ STORY = f"""{_LOAD}<title>{{{{ page.title }}}}</title>{_MENU}<h1>{{{{ page.title
 {{% include_block page.body %}}
 {{% for topic in page.topics.all %}}<a>{{{{ topic }}}}</a>{{% endfor %}}
 {{% for story in related %}}{_CARD}{{% endfor %}}"""
-FRONT = f"""{_LOAD}<title>{{{{ page.title }}}}</title>{_MENU}{{% for story in stories %}}{_CARD}{{% endfor %}}"""
+FRONT = f"""{_LOAD}<title>{{{{ page.title }}}}</title>
+{_MENU}{{% for story in stories %}}{_CARD}{{% endfor %}}"""
 
 
 class PlainWagtail:

@@ -15,12 +15,25 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(Path(django_settings.HOME), ignore_errors=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a second run on another database: the tests that do not touch it need no repetition."""
+    parser.addoption("--only-database", action="store_true", help="only tests of the database")
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep a file's tests together on one worker, and all browser tests on one (``loadgroup``)."""
+    if config.getoption("--only-database"):
+        left_out = [item for item in items if not _touches_database(item)]
+        items[:] = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    return "db" in getattr(item, "fixturenames", ()) or bool(item.get_closest_marker("django_db"))
 
 
 @pytest.fixture

@@ -143,8 +143,8 @@ def _quote(words: str, evidence: str) -> dict[str, Any]:
     return {"words": words, "speaker": words, "evidence": evidence, "status": "reported"}
 
 
-def plant_branding(payload: str) -> dict[str, Any]:
-    """Put the payload into the English edition's name, menus and accounts; returns what was."""
+def plant_branding(payloads: list[str]) -> dict[str, Any]:
+    """Put payloads into the English edition's name, menus and accounts; returns what was."""
     from broadsheet.editions.models import Edition
 
     edition = Edition.objects.get(code="en")
@@ -152,26 +152,19 @@ def plant_branding(payload: str) -> dict[str, Any]:
     streams = ("menu", "regions", "footer", "social")
     before = {name: getattr(edition, name) for name in names}
     before |= {name: list(getattr(edition, name).get_prep_value()) for name in streams}
-    link = {"label": payload, "page": None, "address": "javascript:alert('menu')/"}
+    evil = [*payloads, *(f"https://x.example/{p}" for p in payloads), "javascript:alert('menu')"]
+    links = [
+        {"label": payload, "page": None, "address": address}
+        for payload, address in zip(cycle(payloads), evil, strict=False)
+    ]
+    group = {**links[0], "links": [{"type": "item", "value": link} for link in links]}
+    accounts = [{"service": link["label"], "address": link["address"]} for link in links]
     Edition.objects.filter(code="en").update(
-        **dict.fromkeys(names, payload),
-        menu=[
-            {"type": "link", "value": link},
-            {"type": "live", "value": {**link, "address": f"https://x.example/{payload}"}},
-            {
-                "type": "group",
-                "value": {
-                    "label": payload,
-                    "page": None,
-                    "links": [{"type": "item", "value": link}],
-                },
-            },
-        ],
-        regions=[{"type": "link", "value": link}],
-        footer=[{"type": "link", "value": link}],
-        social=[
-            {"type": "account", "value": {"service": payload, "address": "javascript:alert(2)"}}
-        ],
+        **dict(zip(names, payloads, strict=False)),
+        menu=[{"type": "live", "value": links[0]}, {"type": "group", "value": group}],
+        regions=[{"type": "link", "value": link} for link in links],
+        footer=[{"type": "link", "value": link} for link in links],
+        social=[{"type": "account", "value": account} for account in accounts],
     )
     return before
 

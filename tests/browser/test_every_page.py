@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.browser.watching import axe_violations
@@ -55,6 +57,7 @@ def test_a_page_is_accessible_quiet_and_fits(page_type, edition, reading, axe):
     assert html.get_attribute("dir") == direction
     assert page.locator("h1").count() == 1
     assert page.locator("h1").inner_text().strip()
+    assert not re.search(r"\b(None|True|False|undefined|NaN)\b", page.locator("main").inner_text())
     overflowing = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -86,7 +89,7 @@ def test_a_page_is_accessible_in_the_dark_and_on_a_phone(page_type, edition, wid
     assert watched.troubles() == {}
 
 
-def test_the_watcher_sees_what_it_is_there_for(reading):
+def test_the_watcher_sees_what_it_is_there_for(reading, axe):
     """A page that breaks every rule is told apart from a good one."""
     watched = reading()
     watched.go("en", "about")
@@ -104,6 +107,7 @@ def test_the_watcher_sees_what_it_is_there_for(reading):
     found = watched.troubles()
     assert watched.page.evaluate("window.inline") is None
     assert {"console", "content policy", "requests that failed"} <= set(found)
+    assert any(line.startswith("image-alt") for line in axe_violations(watched, axe))
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

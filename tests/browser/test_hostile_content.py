@@ -137,12 +137,12 @@ def test_hostile_authors_topics_and_agencies_have_harmless_pages_and_feeds(site,
         assert ElementTree.fromstring(feed.body()).tag == "rss"
 
 
-@pytest.mark.parametrize("payload", OWN)
-def test_hostile_menus_names_and_accounts_are_harmless(payload, site, reading):
+@pytest.mark.parametrize("first", [0, 4, 8, 12])
+def test_hostile_menus_names_and_accounts_are_harmless(first, site, reading):
     code = (
         "from tests.browser import planting\nprint(json.dumps(planting.{}(given), default=str))"
     )
-    before = json.loads(site.run_python(code.format("plant_branding"), given=payload))
+    before = json.loads(site.run_python(code.format("plant_branding"), given=[*OWN[first:], *OWN[:first]]))
     try:
         assert_harmless(reading, ["/en/", site.pages["en"]["news"]])
     finally:

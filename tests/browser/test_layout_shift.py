@@ -7,7 +7,7 @@ import pytest
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("edition", ["en", "ar"])
-@pytest.mark.parametrize("page_type", ["front", "news", "gallery"])
+@pytest.mark.parametrize("page_type", ["front", "news", "gallery", "video"])
 def test_a_page_never_shifts(page_type, edition, width, reading):
     watched = reading(width)
     watched.go(edition, page_type)

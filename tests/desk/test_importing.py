@@ -423,16 +423,12 @@ def test_an_interruption_leaves_whole_items_only(newsroom, tmp_path, monkeypatch
     assert Story.objects.filter(live=True, live_revision__isnull=False).count() == 3
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_item_is_committed_before_it_is_reported(tmp_path):
+def test_an_item_is_committed_before_it_is_reported(newsroom, tmp_path):
     from django.db import connection
 
-    from tests.newsroom import make_newsroom
-
-    make_newsroom()
-    file = write_items(tmp_path, an_item())
-    for outcome in importing.import_folder(
-        file, importing.ImportPlan(publish=True), progress=lambda items, label: items
-    ):
+    file = write_items(tmp_path, an_item(), an_item())
+    outside = len(connection.atomic_blocks)
+    plan = importing.ImportPlan(publish=True)
+    for outcome in importing.import_folder(file, plan, progress=lambda items, label: items):
         assert outcome.action == "added"
-        assert not connection.in_atomic_block
+        assert len(connection.atomic_blocks) == outside

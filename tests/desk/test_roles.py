@@ -109,7 +109,7 @@ def test_who_sees_which_screen(at_desk, role, place, shown):
 
 
 def test_a_reporters_story_is_approved_by_an_editor(at_desk, politics):
-    client, reporter = at_desk("Reporter")
+    client, _reporter = at_desk("Reporter")
     add = reverse("wagtailadmin_pages:add", args=["stories", "story", politics.pk])
     client.post(add, story_data("A quiet day", body=[paragraph()], action="submit"))
     story = Story.objects.get(title="A quiet day")
@@ -125,7 +125,7 @@ def test_a_reporters_story_is_approved_by_an_editor(at_desk, politics):
 
 
 def test_an_unfit_story_is_not_approved_from_the_dashboard(at_desk, politics):
-    client, reporter = at_desk("Reporter")
+    client, _reporter = at_desk("Reporter")
     add = reverse("wagtailadmin_pages:add", args=["stories", "story", politics.pk])
     client.post(add, story_data("Five things", kind="in_five", action="submit"))
     story = Story.objects.get(title="Five things")

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bench.many_stories import fill
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
-from bench.many_stories import fill
 from broadsheet.kit import clock
 from broadsheet.people.models import Author
 from broadsheet.stories.models import Byline, Story

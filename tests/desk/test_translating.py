@@ -181,7 +181,7 @@ def test_translate_to_is_in_the_menus_of_stories_only(at_desk, desk, politics):
 
 
 def test_a_translator_works_on_the_draft_and_submits_it(at_desk, politics, arabic):
-    client, translator = at_desk("Translator")
+    _client, translator = at_desk("Translator")
     draft = translate_story(make_story(politics), arabic, translator)
     permissions = draft.permissions_for_user(translator)
     assert permissions.can_edit()

@@ -16,27 +16,6 @@ from tests.readers.writing import make_clip, paragraph, quote, write_story
 
 pytestmark = pytest.mark.django_db
 
-ARTICLE_WITH_EVERYTHING = 0
-PLAIN_ARTICLE = 0
-FRONT = 0
-READ_NEXT = 0
-COUNTS = dict.fromkeys(
-    [
-        "AREA",
-        "SECTION",
-        "NUMBERED",
-        "ALL",
-        "AUTHOR",
-        "RECORD",
-        "AUTHORS",
-        "FEED",
-        "IN_FIVE",
-        "MISSING",
-        "ROOT",
-    ],
-    0,
-)
-
 
 @pytest.fixture
 def english(newsroom, django_capture_on_commit_callbacks):
@@ -85,57 +64,59 @@ def article(english):
 
 
 def test_an_article_with_everything(reader, article, django_assert_num_queries):
-    with django_assert_num_queries(ARTICLE_WITH_EVERYTHING):
-        reader.get(article.url)
+    address = article.url
+    with django_assert_num_queries(14):
+        reader.get(address)
 
 
 def test_a_plain_article(reader, english, django_assert_num_queries):
     story = make_story(section_of(english, "politics"), body=[paragraph("Words.")])
-    with django_assert_num_queries(PLAIN_ARTICLE):
-        reader.get(story.url)
+    address = story.url
+    with django_assert_num_queries(9):
+        reader.get(address)
 
 
 def test_a_front(reader, english, article, django_assert_num_queries):
     picture = article.picture
     opinion = section_of(english, "opinion")
-    for number in range(4):
+    for _ in range(4):
         make_story(opinion, kind=Kind.OPINION, picture=picture)
     picks = [article, *Story.objects.filter(live=True)[:4]]
     front = EditionFront.objects.get(pk=english.front_id)
     front.slots = [FrontSlot(story=story, sort_order=n) for n, story in enumerate(picks)]
     front.save_revision().publish()
-    with django_assert_num_queries(FRONT):
+    with django_assert_num_queries(16):
         reader.get("/en/")
 
 
 @pytest.mark.parametrize(
     ("address", "count"),
     [
-        ("/en/news/", "AREA"),
-        ("/en/news/politics/", "SECTION"),
-        ("/en/news/politics/all/2/", "NUMBERED"),
-        ("/en/all/", "ALL"),
-        ("/en/author/lina-haddad/", "AUTHOR"),
-        ("/en/author/lina-haddad/all/3/", "AUTHOR"),
-        ("/en/topic/topic-1/", "RECORD"),
-        ("/en/authors/", "AUTHORS"),
-        ("/en/rss.xml", "FEED"),
-        ("/en/fragment/in-five/", "IN_FIVE"),
-        ("/en/nothing/at-all/", "MISSING"),
-        ("/", "ROOT"),
+        ("/en/news/", 9),
+        ("/en/news/politics/", 10),
+        ("/en/news/politics/all/2/", 8),
+        ("/en/all/", 10),
+        ("/en/author/lina-haddad/", 7),
+        ("/en/author/lina-haddad/all/3/", 7),
+        ("/en/topic/topic-1/", 9),
+        ("/en/authors/", 5),
+        ("/en/rss.xml", 9),
+        ("/en/fragment/in-five/", 3),
+        ("/en/nothing/at-all/", 6),
+        ("/", 1),
     ],
 )
 def test_a_listing(reader, article, address, count, django_assert_num_queries):
-    with django_assert_num_queries(COUNTS[count]):
+    with django_assert_num_queries(count):
         reader.get(address)
 
 
 def test_read_next(reader, article, django_assert_num_queries):
-    with django_assert_num_queries(READ_NEXT):
+    with django_assert_num_queries(7):
         reader.get(f"/en/fragment/read-next/{article.pk}/")
 
 
 def test_ten_times_the_stories_cost_no_query_more(reader, english, django_assert_num_queries):
     fill([section_of(english, "politics")], 600)
-    with django_assert_num_queries(COUNTS["SECTION"]):
+    with django_assert_num_queries(10):
         reader.get("/en/news/politics/")

@@ -15,7 +15,6 @@ from broadsheet.desk.story_listing import StoryListing
 from broadsheet.desk.story_pages import StoryPages, TranslateButton, refuse_unfit_stories
 from broadsheet.desk.translate_view import TranslateView
 
-
 register_snippet(Subjects)
 register_snippet(People)
 register_snippet(Clips)

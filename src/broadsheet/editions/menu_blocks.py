@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 _RELATIVE = re.compile(r"^[^\s:/?#][^\s:?#]*/$")
@@ -75,7 +76,7 @@ class MenuBlock(blocks.StreamBlock):
 
     link = LinkBlock()
     group = GroupBlock()
-    live = LinkBlock(icon="radio-full", label=_("Live"))
+    live = LinkBlock(icon="radio-full", label=pgettext_lazy("the channel", "Live"))
 
 
 class SocialBlock(blocks.StructBlock):

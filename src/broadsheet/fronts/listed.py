@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from broadsheet.editions.addresses import edition_address
 from broadsheet.editions.models import Area, Edition, Section
@@ -94,7 +94,7 @@ def listed_live(edition: Edition) -> Listed:
     """The videos that stand in for the channel while nothing is on air."""
     return Listed(
         kind="live",
-        title=_("Live"),
+        title=pgettext("the channel", "Live"),
         description=_("Nothing is on air at the moment. These are our latest programmes."),
         tree_path=f"/{edition.code}/live/",
         stories=published(edition).filter(kind=Kind.VIDEO),

@@ -34,7 +34,7 @@ def standing_context(request: HttpRequest, page: StandingPage) -> dict:
             canonical=address_of(edition, page.url_path, whole=True),
             alternates=alternates_of(request, edition, page.url_path, translations),
         ),
-        "standing": {"title": page.title, "html": expand_all([page.text])[0]},
+        "standing": {"title": page.title, "html": expand_all([page.text], edition)[0]},
     }
 
 

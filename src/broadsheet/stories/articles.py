@@ -38,7 +38,7 @@ class ArticleMaker:
     ) -> None:
         self.story, self.edition, self.maker, self.raw = story, edition, maker, raw
         self.linked = linked
-        self.prose = iter(expand_all(raw.prose))
+        self.prose = iter(expand_all(raw.prose, edition))
         self.gallery: tuple[PictureView, ...] = ()
 
     def article(self) -> Article:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
 
@@ -13,7 +14,10 @@ class Author(ListedRecord):  # type: ignore[django-manager-missing]
 
     place = "author"
     title = models.CharField(
-        _("title"), max_length=120, blank=True, help_text=_("Economy correspondent, columnist …")
+        pgettext_lazy("of an author", "title"),
+        max_length=120,
+        blank=True,
+        help_text=_("Economy correspondent, columnist …"),
     )
     portrait = models.ForeignKey(
         get_image_model_string(),

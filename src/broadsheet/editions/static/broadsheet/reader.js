@@ -136,6 +136,7 @@ customElements.define('broadsheet-fragment', class extends HTMLElement {
       const answer = await fetch(this.dataset.address)
       const text = answer.ok ? await answer.text() : ''
       if (text.trim()) this.innerHTML = text
+      else if (answer.ok && !this.textContent.trim()) this.hidden = true
     } catch { /* offline: the link stays */ }
   }
 })

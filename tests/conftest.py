@@ -1,12 +1,16 @@
 """What every test may use: a small newsroom, and a reader."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 from django.test import Client
 
+from broadsheet.editions.models import Edition
 from tests.newsroom import make_newsroom
 
 
@@ -36,10 +40,24 @@ def _touches_database(item: pytest.Item) -> bool:
     return "db" in getattr(item, "fixturenames", ()) or bool(item.get_closest_marker("django_db"))
 
 
+@pytest.fixture(scope="module")
+def editions(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """The newsroom: its editions by code. Made once for a file; made anew it takes two seconds."""
+    with django_db_blocker.unblock():
+        made = transaction.atomic()
+        made.__enter__()
+        yield make_newsroom()
+        transaction.set_rollback(True)
+        made.__exit__(None, None, None)
+
+
 @pytest.fixture
-def newsroom(db):
-    """The editions of a small newsroom, by code: English and Arabic."""
-    return make_newsroom()
+def newsroom(editions: dict[str, Any], db: None) -> dict[str, Any]:
+    """The editions of a small newsroom, by code: English and Arabic, as they are in the database.
+
+    What a test changes is rolled back after it.
+    """
+    return {edition.code: edition for edition in Edition.objects.select_related("locale", "front")}
 
 
 @pytest.fixture

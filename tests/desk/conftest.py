@@ -1,24 +1,12 @@
 """The desk's tests share one newsroom a file; each test's own changes are rolled back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from tests.newsroom import make_newsroom, make_user
-
-
-@pytest.fixture(scope="module")
-def editions(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    """The newsroom: its editions by code. Made once for a file; made anew it takes a second."""
-    with django_db_blocker.unblock():
-        made = transaction.atomic()
-        made.__enter__()
-        yield make_newsroom()
-        transaction.set_rollback(True)
-        made.__exit__(None, None, None)
+from tests.newsroom import make_user
 
 
 @pytest.fixture

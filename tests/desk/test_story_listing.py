@@ -91,7 +91,7 @@ def test_filters(at_desk, desk, politics, opinion, arabic_politics):
     assert found("status=changed") == {"Changed again"}
     assert found("status=review") == {"Waiting"}
     assert found("status=scheduled") == {"Later"}
-    assert found("owner=on") == {"Draft"}
+    assert found("owner=me") == {"Draft"}
     today = clock.now().date()
     assert found(f"published_at_from={today}") == {"Signed", "Arabic", "Changed again"}
     assert found(f"published_at_to={today - timedelta(days=2)}") == set()

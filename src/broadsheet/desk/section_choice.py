@@ -28,7 +28,14 @@ class SectionChoiceField(forms.ModelChoiceField):
         self.choices = [
             ("", "—"),
             *(
-                (_heading(editions[locale_id], area), [(s.pk, s.title) for s in group])
+                (
+                    _heading(editions[locale_id], area),
+                    [
+                        # The code says the edition where only what was chosen is to be seen.
+                        (s.pk, f"{s.title} ({editions[locale_id].code})")
+                        for s in group
+                    ],
+                )
                 for (locale_id, area), group in groupby(
                     known, key=lambda s: (s.locale_id, s.area_key)
                 )

@@ -139,8 +139,12 @@ class StoryFilterSet(WagtailFilterSet):
         method="at_status",
     )
     author = AuthorFilter(label=_("Author"), queryset=_authors)
-    owner = django_filters.BooleanFilter(
-        label=_("Only my own"), widget=forms.CheckboxInput, method="my_own"
+    owner = django_filters.ChoiceFilter(
+        label=_("Whose"),
+        choices=[("me", _("Only my own"))],
+        widget=forms.RadioSelect,
+        empty_label=_("Everybody's"),
+        method="my_own",
     )
     published_at = django_filters.DateFromToRangeFilter(
         label=_("Published"), widget=DateRangePickerWidget
@@ -167,6 +171,6 @@ class StoryFilterSet(WagtailFilterSet):
         """Stories at the status that was chosen."""
         return with_status(stories, status)
 
-    def my_own(self, stories: QuerySet[Story], name: str, wanted: bool) -> QuerySet[Story]:
+    def my_own(self, stories: QuerySet[Story], name: str, whose: str) -> QuerySet[Story]:
         """Stories of the user who asks."""
-        return stories.filter(owner=self.request.user) if wanted else stories
+        return stories.filter(owner=self.request.user) if whose == "me" else stories

@@ -97,9 +97,7 @@ class Story(EditionPage):
     points = StreamField(
         [("point", PointBlock())], verbose_name=_("five points"), blank=True, max_num=5
     )
-    text_alternative = models.TextField(
-        _("the infographic in words"), max_length=4000, blank=True
-    )
+    text_alternative = models.TextField(_("the infographic in words"), max_length=4000, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
@@ -165,7 +163,9 @@ class Story(EditionPage):
 
     def place_in_tree(self) -> None:
         """Set section, locale and edition from where the story stands in the page tree."""
-        parent: Page | None = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
+        parent: Page | None = (
+            self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
+        )
         if parent is not None:
             self.home_section_id = parent.pk
         if parent is not None and parent.locale_id != self.locale_id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +26,7 @@ def find(watched, words):
     """Search the listing of stories and open the one with exactly this headline."""
     page = watched.page
     watched.open("/admin/stories/")
-    page.get_by_role("searchbox").or_(page.locator("input[name=q]")).first.fill(words)
+    page.locator("main input[name=q]").fill(words)
     link = page.locator("main").get_by_role("link", name=words, exact=True)
     expect(link.first).to_be_visible()
     link.first.click()
@@ -38,6 +39,8 @@ def write_paragraph(page, words):
     page.get_by_role("option", name="Paragraph").click()
     page.locator("#panel-child-story-body-content [contenteditable=true]").last.click()
     page.keyboard.type(words)
+    # The editor hands its words to the form a moment after the last key.
+    expect(page.locator("[name=body-0-value]")).to_have_value(re.compile(re.escape(words)))
 
 
 def publish(page):
@@ -71,7 +74,7 @@ def test_the_preview_beside_the_form_shows_what_is_being_written(desk):
     find(desk, "A harbour is a promise, and this one should be kept in public")
     page = desk.page
     page.locator("[data-side-panel-toggle=preview]").click()
-    frame = page.frame_locator("iframe[title=Preview]")
+    frame = page.frame_locator("#w-preview-iframe")
     expect(frame.locator("h1")).to_have_text(
         "A harbour is a promise, and this one should be kept in public", timeout=15_000
     )
@@ -88,12 +91,16 @@ def test_an_editor_writes_a_story_and_a_reader_reads_it(desk, reading):
     page = desk.page
     desk.open("/admin/stories/")
     page.get_by_role("link", name="Add story").click()
-    page.locator("[name=section]").select_option(label="Environment")
+    page.wait_for_url("**/choose_parent/**")
+    section = page.locator("[name=section] option", has_text="Environment").first
+    page.locator("[name=section]").select_option(section.get_attribute("value"))
     page.get_by_role("button", name="Write").click()
     page.locator("[name=title]").fill("A lighthouse is lit again")
     page.locator("[name=standfirst]").fill("After nine dark years the lamp turns.")
     write_paragraph(page, "The keeper came back at dusk.")
     publish(page)
+    page.wait_for_load_state()
+    assert page.locator(".error-message").all_inner_texts() == []
     expect(page.locator(".messages")).to_contain_text("published")
 
     reader = reading()

@@ -174,11 +174,10 @@ def hostile_item(number, batch):
         "language": "en",
         "headlines": [{"role": "main", "value": f"Wire attack {number} {next(at)}"[:200]}],
         "descriptions": [{"role": "summary", "value": next(at)}],
-        "bylines": [{"value": next(at)[:150]}] if number % 2 else [],
         "by": next(at)[:150],
         "located": next(at)[:70],
-        "subjects": [{"name": next(at)[:100], "uri": "javascript:alert(1)"}],
-        "infosources": [{"name": next(at)[:100], "uri": "javascript:alert(1)"}],
+        "subjects": [{"name": next(at)[:100], "uri": "https://attacker.example/subject"}],
+        "infosources": [{"name": next(at)[:100], "uri": "https://attacker.example/source"}],
         "bodies": [{"role": "main", "contenttype": "text/html", "value": body}]
         if (body := "".join(f"<div>{payload}</div><p>after</p>" for payload in batch))
         else [],

@@ -201,7 +201,7 @@ def blocks(picture: int, clip: int, other: Story | None) -> list[dict[str, Any]]
 
 
 def test_no_english_word_leaks_into_the_arabic_edition(reader, arabic, stories):
-    sections = {story.get_parent().url for story in stories.values()}
+    sections = {story.home_section.url for story in stories.values()}
     addresses = [
         *(story.url for story in stories.values()),
         *sections,

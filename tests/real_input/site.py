@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from tests.config.installation import PATIENCE, broadsheet, command_line, environment
 
 
-@dataclass
+@dataclass(eq=False)
 class Site:
     """A newsroom that answers at ``address``; ``log`` holds what each import printed."""
 
@@ -81,12 +81,13 @@ def served(home: Path) -> Iterator[Site]:
     site = Site(home, f"http://127.0.0.1:{port}")
     done = broadsheet(home, "init", "--empty", "--name", "The Probe")
     assert done.returncode == 0, done
-    process = subprocess.Popen(
-        command_line("run", "--port", str(port)),
-        env=environment(home, BROADSHEET_ADDRESS=site.address),
-        stdout=(home / "run.log").open("w"),
-        stderr=subprocess.STDOUT,
-    )
+    with (home / "run.log").open("w") as log:
+        process = subprocess.Popen(
+            command_line("run", "--port", str(port)),
+            env=environment(home, BROADSHEET_ADDRESS=site.address),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     try:
         _wait(process, port, home)
         yield site

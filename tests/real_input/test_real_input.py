@@ -195,7 +195,7 @@ def test_a_reader_finds_a_story_from_the_front(site, tab, language):
     first.click()
     tab.wait_for_load_state()
     assert tab.locator("h1").inner_text() == headline
-    assert tab.locator(".prose p").first.is_visible()
+    assert tab.locator(".prose p, .standfirst").first.is_visible()
     assert tab.troubles == []
 
 

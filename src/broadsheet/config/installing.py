@@ -70,7 +70,7 @@ def _start_django() -> None:
 def _kept_mark(kept: Path) -> Any:
     try:
         return json.loads(kept.read_text())
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from html import escape
 from typing import Any
+from uuid import uuid4
 
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Story
@@ -61,6 +62,11 @@ def _block(
     return {"type": kind, "value": makers[kind]()}
 
 
+def _item(value: Stored) -> Stored:
+    # Wagtail knows an item of a list by its id; one without is read as the value itself.
+    return {"type": "item", "value": value, "id": str(uuid4())}
+
+
 def _quote(block: dict[str, Any], published: datetime) -> Stored:
     hours = block.get("said_hours_ago")
     said = published - timedelta(hours=hours) if hours is not None else None
@@ -85,7 +91,7 @@ def _picture(block: dict[str, Any], pictures: dict[str, Picture]) -> Stored:
 
 
 def _gallery(block: dict[str, Any], pictures: dict[str, Picture]) -> Stored:
-    items = [{"type": "item", "value": _picture(item, pictures)} for item in block["pictures"]]
+    items = [_item(_picture(item, pictures)) for item in block["pictures"]]
     return {"title": block.get("title", ""), "pictures": items}
 
 
@@ -103,14 +109,13 @@ def _table(block: dict[str, Any]) -> Stored:
 
 def _timeline(block: dict[str, Any]) -> Stored:
     entries = [
-        {
-            "type": "item",
-            "value": {
+        _item(
+            {
                 "when": entry["when"],
                 "title": entry["title"],
                 "text": prose(entry["text"]) if entry.get("text") else "",
-            },
-        }
+            }
+        )
         for entry in block["entries"]
     ]
     return {"title": block["title"], "entries": entries}

@@ -16,7 +16,8 @@ from broadsheet.editions.colours import contrast_ratio
 from broadsheet.editions.languages import cldr_locale, direction_of, html_tag, own_name_of
 from broadsheet.editions.menu_blocks import LinkBlock, MenuBlock, SocialBlock
 
-_HOST = re.compile(r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]+(:\d{1,5})?$")
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"^(?=.{{1,253}}$)({_LABEL}\.)*{_LABEL}(:\d{{1,5}})?$")
 _COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 
 #: The accent of the two schemes when an edition sets none; the style sheet's own.

@@ -99,9 +99,7 @@ def _stories(edition: Any) -> dict[str, str]:
         english = Story.objects.get(locale__language_code="en", slug=slug)
         found[kind] = address_of(edition, english.get_translation(edition.locale).url_path)
     own = Story.objects.filter(edition=edition, live=True, published_at__year__gte=2020)
-    alone = next(
-        story for story in own if not story.get_translations().filter(live=True).exists()
-    )
+    alone = next(story for story in own if not story.get_translations().filter(live=True).exists())
     found["untranslated"] = address_of(edition, alone.url_path)
     return found
 

@@ -54,7 +54,9 @@ def shots_of(page_types: list[str]) -> list[Shot]:
     ]
 
 
-def take(browser: Browser, newsroom: DemoNewsroom, shots: list[Shot], folder: Path) -> Iterator[Shot]:
+def take(
+    browser: Browser, newsroom: DemoNewsroom, shots: list[Shot], folder: Path
+) -> Iterator[Shot]:
     """Take the pictures, one context for each width and scheme."""
     for width, dark in sorted({(shot.width, shot.dark) for shot in shots}):
         context = browser.new_context(

@@ -78,6 +78,7 @@ def test_the_preview_beside_the_form_shows_what_is_being_written(desk):
     expect(frame.locator("h1")).to_have_text(
         "A harbour is a promise, and this one should be kept in public", timeout=15_000
     )
+    page.wait_for_load_state("networkidle")
     page.locator("[name=standfirst]").fill("These words are only in the form.")
     expect(frame.locator(".standfirst")).to_have_text(
         "These words are only in the form.", timeout=15_000

@@ -139,10 +139,10 @@ def test_hostile_authors_topics_and_agencies_have_harmless_pages_and_feeds(site,
 
 @pytest.mark.parametrize("first", [0, 4, 8, 12])
 def test_hostile_menus_names_and_accounts_are_harmless(first, site, reading):
-    code = (
-        "from tests.browser import planting\nprint(json.dumps(planting.{}(given), default=str))"
+    code = "from tests.browser import planting\nprint(json.dumps(planting.{}(given), default=str))"
+    before = json.loads(
+        site.run_python(code.format("plant_branding"), given=[*OWN[first:], *OWN[:first]])
     )
-    before = json.loads(site.run_python(code.format("plant_branding"), given=[*OWN[first:], *OWN[:first]]))
     try:
         assert_harmless(reading, ["/en/", site.pages["en"]["news"]])
     finally:

@@ -119,7 +119,9 @@ def test_the_gallery_turns_with_the_direction_of_reading(edition, forward, back,
     viewer = page.locator("dialog.viewer")
     expect(viewer).to_be_visible()
     picture = viewer.locator("img")
-    sources = [watched.site.origin + links.nth(n).get_attribute("href") for n in range(links.count())]
+    sources = [
+        watched.site.origin + links.nth(n).get_attribute("href") for n in range(links.count())
+    ]
     assert len(set(sources)) == len(sources) >= 5
     expect(picture).to_have_js_property("src", sources[0])
     page.keyboard.press(forward)

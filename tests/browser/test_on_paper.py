@@ -17,7 +17,15 @@ def test_a_printed_story_is_the_story(edition, reading):
     page.emulate_media(media="print")
     for part in (".bar", ".switch", ".share", ".aside", ".next", ".foot nav", ".skip"):
         expect(page.locator(part).first).to_be_hidden()
-    for part in (".masthead", "h1", ".standfirst", ".hero img", ".hero figcaption", ".by", ".times"):
+    for part in (
+        ".masthead",
+        "h1",
+        ".standfirst",
+        ".hero img",
+        ".hero figcaption",
+        ".by",
+        ".times",
+    ):
         expect(page.locator(part).first).to_be_visible()
     assert len(page.locator(".prose").inner_text().split()) > 300
 

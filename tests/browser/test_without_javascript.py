@@ -87,7 +87,9 @@ def test_a_gallery_opens_its_pictures_by_links(plain):
     links = watched.page.locator(".shots figure > a")
     assert links.count() >= 5
     for number in range(links.count()):
-        response = watched.page.request.get(watched.site.origin + links.nth(number).get_attribute("href"))
+        response = watched.page.request.get(
+            watched.site.origin + links.nth(number).get_attribute("href")
+        )
         assert response.status == 200
         assert response.headers["content-type"].startswith("image/")
 

@@ -37,7 +37,9 @@ class Watched:
         self.page.add_init_script(NOTICE)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.console.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        self.page.on(
+            "dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss())
+        )
         self.page.on("request", self._note_request)
         self.page.on("response", self._note_response)
         context.route(lambda address: not address.startswith(site.origin), self._refuse)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -49,11 +50,17 @@ def test_every_text_can_be_read_in_its_edition(site, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_reading_time_is_in_the_editions_digits(site, language):
     segments = texts(NTREX / f"{language}.jsonl")
+    counted = set()
     for doc_id, address in addresses_of_texts(site, language).items():
-        minutes = str(reading_minutes("\n".join(segments[doc_id][1:]), language))
-        wanted = minutes.translate(EASTERN) if language == "ar" else minutes
+        minutes = reading_minutes("\n".join(segments[doc_id][1:]), language)
         label = site.page(address).select_one(".minutes").get_text()
-        assert re.findall(r"\d+", label) == [wanted], (address, label)
+        wanted = [str(minutes)]
+        if language == "ar":
+            # Arabic has words of its own for one minute and for two.
+            wanted = [str(minutes).translate(EASTERN)] if minutes > 2 else []
+        assert re.findall(r"\d+", label) == wanted, (address, label)
+        counted.add(minutes)
+    assert max(counted) > 2
 
 
 def test_the_three_languages_of_a_text_lead_to_each_other(site):
@@ -91,10 +98,15 @@ def test_feeds_hold_the_newest_texts(site, language):
     items = channel.findall("item")
     assert len(items) == 30
     assert channel.findtext("language") == language
+    ours = [item for item in items if item.findtext("title") in titles]
+    # An example of ninjs or two is newer than the texts.
+    assert len(ours) > 20
     for item in items:
-        assert item.findtext("title") in titles
-        assert unquote(item.findtext("link")) in site.addresses
-        assert item.findtext("pubDate") == "Fri, 20 Nov 2026 07:30:00 +0000"
+        page = site.page(unquote(item.findtext("link")))
+        assert page.h1.get_text() == item.findtext("title")
+    assert {item.findtext("pubDate") for item in ours} == {"Fri, 20 Nov 2026 07:30:00 +0000"}
+    times = [parsedate_to_datetime(item.findtext("pubDate")) for item in items]
+    assert times == sorted(times, reverse=True)
 
 
 def example_files() -> list[Path]:

@@ -6,8 +6,8 @@ import tempfile
 os.environ["BROADSHEET_HOME"] = tempfile.mkdtemp(prefix="broadsheet-tests-")
 os.environ.setdefault("BROADSHEET_ADDRESS", "http://testserver")
 
-from broadsheet.config.settings import *  # noqa: E402, F403
-from broadsheet.config.settings import ALLOWED_HOSTS, STORAGES  # noqa: E402
+from broadsheet.config.settings import *  # noqa: F403
+from broadsheet.config.settings import ALLOWED_HOSTS, STORAGES
 
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver", ".example.org"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from tests.browser.watching import Watched
-
 from tools.demo_newsroom import DemoNewsroom, chromium_path, make_home, served_demo
+
+from tests.browser.watching import Watched
 
 HERE = Path(__file__).parent
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from tests.browser.watching import axe_violations
 
 EDITIONS = {"en": ("en", "ltr"), "ar": ("ar", "rtl")}

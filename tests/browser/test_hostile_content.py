@@ -6,6 +6,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+
 from tests.shared_data import SHARED_DATA
 
 HOSTILE = SHARED_DATA / "html-sanitize"

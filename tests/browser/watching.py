@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, Route
-
 from tools.demo_newsroom import DemoNewsroom
 
 #: Runs before the page's own scripts: notes breaches of the content policy and layout shifts.

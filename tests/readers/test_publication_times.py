@@ -117,6 +117,20 @@ def test_a_revision_that_is_restored_does_not_bring_old_times_back(politics, clo
     assert (story.published_at, story.updated_at) == (MONDAY, MONDAY + 2 * HOUR)
 
 
+def test_an_old_revision_published_as_a_minor_change_keeps_the_last_update(politics, clock):
+    story = make_story(politics, "First words")
+    first = Revision.objects.for_instance(story).earliest("created_at")
+    clock.move_to(MONDAY + HOUR)
+    change_story(story, title="Second words")
+    clock.move_to(MONDAY + 2 * HOUR)
+    restored = Revision.objects.get(pk=first.pk).as_object()
+    restored.minor_change = True
+    restored.save_revision().publish()
+    story = Story.objects.get(pk=story.pk)
+    assert story.title == "First words"
+    assert (story.published_at, story.updated_at) == (MONDAY, MONDAY + HOUR)
+
+
 def test_a_revision_does_not_take_a_story_back_to_its_old_section(newsroom, politics):
     story = make_story(politics, "First words")
     story.move(section_of(newsroom["en"], "economy"), pos="last-child")

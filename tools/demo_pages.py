@@ -35,7 +35,7 @@ RECORDS = {
     "agency": "northwind",
 }
 #: Beneath this many stories a listing has no numbered page.
-ENOUGH = 45
+ENOUGH = 40
 LONG_AGO = datetime(2019, 3, 4, 8, tzinfo=UTC)
 
 
@@ -109,7 +109,7 @@ def fill_archive(edition: Any) -> None:
     from broadsheet.editions.models import Section
     from broadsheet.stories.models import Story
 
-    english = Section.objects.get(locale__language_code="en", slug="miscellaneous")
+    english = Section.objects.get(locale__language_code="en", slug="environment")
     section = english.get_translation(edition.locale)
     words = {"en": ("From the archive", "It was kept."), "ar": ("من الأرشيف", "بقي محفوظا.")}
     title, text = words[edition.code]

@@ -73,7 +73,10 @@ def test_a_page_is_accessible_quiet_and_fits(page_type, edition, reading, axe):
 
 #: What sticks out of the window, for the message of a failure.
 WIDEST = """[...document.querySelectorAll('body *')]
-    .filter(e => { const box = e.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1 })
+    .filter(e => {
+        const box = e.getBoundingClientRect()
+        return box.right > innerWidth + 1 || box.left < -1
+    })
     .slice(0, 5).map(e => `${e.nodeName}.${e.className}`)"""
 
 
@@ -97,7 +100,8 @@ def test_the_watcher_sees_what_it_is_there_for(reading, axe):
     assert watched.troubles() == {}
     watched.page.evaluate(
         """() => {
-            const add = (name, set) => document.body.append(Object.assign(document.createElement(name), set))
+            const add = (name, set) =>
+                document.body.append(Object.assign(document.createElement(name), set))
             add('script', {textContent: 'window.inline = 1'})
             add('img', {src: 'https://elsewhere.example/pixel.gif'})
             add('img', {src: '/media/images/none.jpg'})

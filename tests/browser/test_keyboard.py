@@ -43,7 +43,7 @@ def test_whatever_has_the_focus_can_be_seen(reading):
     for _ in range(40):
         page.keyboard.press("Tab")
         tag, card = page.evaluate(
-            "[document.activeElement.nodeName, !!document.activeElement.closest('.card :is(h2,h3,h4)')]"
+            "[document.activeElement.nodeName, document.activeElement.matches('.card :is(h2,h3,h4) a')]"
         )
         if tag == "BODY":
             break

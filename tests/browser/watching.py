@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, Response, Route
 from tools.demo_newsroom import DemoNewsroom
 
 #: Runs before the page's own scripts: notes breaches of the content policy and layout shifts.
@@ -36,9 +36,7 @@ class Watched:
         self.page.add_init_script(NOTICE)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.console.append(str(error)))
-        self.page.on(
-            "dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss())
-        )
+        self.page.on("dialog", self._note_dialog)
         self.page.on("request", self._note_request)
         self.page.on("response", self._note_response)
         context.route(lambda address: not address.startswith(site.origin), self._refuse)
@@ -83,6 +81,10 @@ class Watched:
         if "the server responded with a status of" in message.text:
             return
         self.console.append(message.text)
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.site.origin, "data:", "blob:", "about:")):

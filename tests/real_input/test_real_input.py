@@ -99,8 +99,8 @@ def test_feeds_hold_the_newest_texts(site, language):
     assert len(items) == 30
     assert channel.findtext("language") == language
     ours = [item for item in items if item.findtext("title") in titles]
-    # An example of ninjs or two is newer than the texts.
-    assert len(ours) > 20
+    # Some examples of ninjs are newer than the texts.
+    assert len(ours) >= (15 if language == "en" else 30)
     for item in items:
         page = site.page(unquote(item.findtext("link")))
         assert page.h1.get_text() == item.findtext("title")
@@ -160,6 +160,11 @@ def browser():
         chromium.close()
 
 
+def failure_of(request) -> list[str]:
+    """What went wrong with a request, unless the reader left the page meanwhile."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"{request.failure}: {request.url}"]
+
+
 @pytest.fixture
 def tab(browser):
     """A window, and everything that went wrong in it: ``tab.troubles``."""
@@ -167,7 +172,7 @@ def tab(browser):
     page.troubles = []
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
     page.on("dialog", lambda dialog: (page.troubles.append(dialog.message), dialog.dismiss()))
-    page.on("requestfailed", lambda request: page.troubles.append(f"failed: {request.url}"))
+    page.on("requestfailed", lambda request: page.troubles.extend(failure_of(request)))
     page.on(
         "console",
         lambda said: page.troubles.append(said.text) if said.type in {"error", "warning"} else None,

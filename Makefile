@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PORT
 
-.PHONY: run install dev test lint types layers screenshots bench audit catalogues requirements clean
+.PHONY: run install dev test lint types layers screenshots bench audit catalogues labels requirements clean
 
 run: $(VENV)/installed  ## Serve the newsroom in ./newsroom (made with the demo if it is not there)
 	@$(BIN)/broadsheet init
@@ -55,6 +55,9 @@ bench: dev  ## The measured figures, side by side in one run
 
 audit: dev  ## Lighthouse (needs Node) on the reference article and a front
 	@$(BIN)/python -m tools.lighthouse
+
+labels: dev  ## Collect the labels of the sources into the .po files
+	@$(BIN)/python -m tools.extract_labels
 
 catalogues: dev  ## Compile the translations after editing a .po file
 	@$(BIN)/python -m tools.catalogues

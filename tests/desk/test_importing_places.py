@@ -94,11 +94,6 @@ def test_an_edition_that_is_not_there_stops_the_import_before_it_begins(agency, 
     assert not Story.objects.exists()
 
 
-def test_a_newsroom_without_editions_says_how_to_make_them(db, tmp_path):
-    with pytest.raises(PlanError, match='make one with "broadsheet init"'):
-        bring_in(write_items(tmp_path, an_item()))
-
-
 # ---- Sections ----
 
 

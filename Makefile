@@ -33,9 +33,11 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/installed
 
 test: dev lint types layers  ## Lint, types, layers, and every test; says what it had to leave out
 	@tools/test_services
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	@echo "In a real browser:"
+	@$(BIN)/python -m pytest -m browser
 	@echo "The tests of the database once more, on PostgreSQL:"
-	@tools/test_on_postgres -n 2 --dist loadgroup
+	@tools/test_on_postgres -n 2 --dist loadfile
 
 lint: dev
 	@$(BIN)/ruff check src tests bench tools

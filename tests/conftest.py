@@ -26,14 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep a file's tests together on one worker, and all browser tests on one (``loadgroup``)."""
+    """Leave out what does not touch the database, if asked."""
     if config.getoption("--only-database"):
         left_out = [item for item in items if not _touches_database(item)]
         items[:] = [item for item in items if _touches_database(item)]
         config.hook.pytest_deselected(items=left_out)
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 def _touches_database(item: pytest.Item) -> bool:

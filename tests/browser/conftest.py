@@ -21,12 +21,11 @@ HERE = Path(__file__).parent
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests on one worker, and leave them out, by name, where there is no browser."""
+    """Mark these tests, and leave them out, by name, where there is no browser."""
     missing = pytest.mark.skip(reason="there is no Chromium here (apt-get install chromium)")
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if not chromium_path():
                 item.add_marker(missing)
 

@@ -98,7 +98,10 @@ def _moved(request: HttpRequest, row: Redirect) -> HttpResponse | None:
 
 def _was_published(tree_path: str) -> bool:
     unpublished = Page.objects.filter(
-        url_path=tree_path, live=False, first_published_at__isnull=False
+        slug=tree_path.rstrip("/").rpartition("/")[2],
+        url_path=tree_path,
+        live=False,
+        first_published_at__isnull=False,
     )
     return unpublished.exists() or RemovedAddress.objects.filter(tree_path=tree_path).exists()
 

@@ -28,11 +28,13 @@ def find_page(tree_path: str) -> Any:
 
     One query for a story, which most pages are; two or three for others.
     """
+    # Tree paths have no index, slugs have: without it every address would read the whole archive.
+    slug = tree_path.rstrip("/").rpartition("/")[2]
     if tree_path.count("/") == STORY_SLASHES:
-        story = Story.objects.filter(url_path=tree_path, live=True).first()
+        story = Story.objects.filter(slug=slug, url_path=tree_path, live=True).first()
         if story is not None:
             return story
-    page = Page.objects.filter(url_path=tree_path, live=True).first()
+    page = Page.objects.filter(slug=slug, url_path=tree_path, live=True).first()
     if page is None:
         raise Http404(f"no page at {tree_path}")
     return page.specific

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,7 +74,6 @@ def _kept_mark(kept: Path) -> Any:
 
 
 def _found(*, empty: bool, name: str) -> None:
-    from django.conf import settings
     from django.db import transaction
 
     from broadsheet.demo.opening import draw_demo, open_demo, open_empty
@@ -89,8 +87,6 @@ def _found(*, empty: bool, name: str) -> None:
             establish_roles()
         return
     _mark_kind("empty" if empty else "demo")
-    for folder in ("images", "original_images", "clips"):
-        shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
     with _steps() as step:
         pictures = {} if empty else draw_demo(step)
         with transaction.atomic():

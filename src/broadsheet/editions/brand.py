@@ -12,7 +12,7 @@ def brand_css(edition: Edition) -> str:
         return ""
     light = edition.accent or USUAL_ACCENTS[0]
     dark = edition.accent_dark or USUAL_ACCENTS[1]
-    return f":root{{--accent:light-dark({light},{dark});--accent-fill:{light}}}\n"
+    return f":root{{--accent:light-dark({light},{dark})}}\n"
 
 
 def brand_stylesheet_address(edition: Edition) -> str:

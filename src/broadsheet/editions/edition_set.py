@@ -24,7 +24,7 @@ class EditionSet:
     def _all(self) -> list[Edition]:
         if self._loaded is None:
             model = apps.get_model("editions", "Edition")
-            self._loaded = list(model.objects.select_related("locale", "front"))
+            self._loaded = list(model.objects.select_related("locale"))
         return self._loaded
 
     def by_code(self, code: str) -> Edition:

@@ -43,6 +43,8 @@ class EditionPage(Page):
     """
 
     private_page_options: list[str] = []
+    #: Whether such pages stand still while the news moves (``editions.skeleton``).
+    in_skeleton = True
     promote_panels: list[Any] = []
     #: What it takes to change such a page, and to add under it, beside Wagtail's page permissions:
     #: a permission of a model ("editions.change_section"), or nothing.

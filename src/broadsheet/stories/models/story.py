@@ -113,6 +113,7 @@ class Story(EditionPage):
     minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     picture_count = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    in_skeleton = False
     parent_page_types = ["editions.Section"]
     subpage_types: list[str] = []
     page_description = _("News, opinion, analysis, video, gallery …: every kind of story.")

@@ -103,6 +103,33 @@ def test_a_version_file_that_was_cut_short_is_no_obstacle(installed):
     assert json.loads(kept.read_text()).keys() == whole.keys()
 
 
+TWO_PICTURES = """
+import sys
+sys.path.insert(0, {tests!r})
+from broadsheet.media.models import Rendition
+from tests.newsroom import make_picture
+make_picture("Whole")
+lost = make_picture("Lost")
+Rendition.objects.all().delete()
+lost.file.storage.delete(lost.file.name)
+"""
+
+
+def test_an_upgrade_makes_the_picture_sizes_it_shows_and_names_a_lost_file(installed):
+    ask(installed, TWO_PICTURES.format(tests=str(Path(__file__).parents[2])))
+    (installed / "version.json").unlink()
+
+    done = broadsheet(installed, "init")
+
+    assert done.returncode == 0, done.stderr
+    assert "(Lost) cannot be read" in done.stderr
+    assert "(Whole)" not in done.stderr
+    held = "from broadsheet.media.models import Rendition;"
+    held += "from broadsheet.media.renditions import all_specs;"
+    held += "print(Rendition.objects.count() == len(all_specs()))"
+    assert ask(installed, held) == "True"
+
+
 def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     line = only_line(broadsheet(tmp_path / "file", "init"))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.newsroom import make_user
+from broadsheet.editions.models import Section
+from tests.newsroom import make_user, section_of
 
 
 @pytest.fixture
@@ -27,3 +28,22 @@ def at_desk(desk: dict[str, Any]) -> Callable[..., tuple[Client, Any]]:
         return client, user
 
     return sign_in
+
+
+@pytest.fixture
+def editor(at_desk: Callable[..., tuple[Client, Any]]) -> Client:
+    """An editor who has signed in."""
+    client, _user = at_desk("Editor")
+    return client
+
+
+@pytest.fixture
+def politics(desk: dict[str, Any]) -> Section:
+    """The English edition's section Politics."""
+    return section_of(desk["en"], "politics")
+
+
+@pytest.fixture
+def arabic_politics(desk: dict[str, Any]) -> Section:
+    """The Arabic edition's section Politics."""
+    return section_of(desk["ar"], "politics")

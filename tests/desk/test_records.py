@@ -10,12 +10,6 @@ from broadsheet.topics.models import Dossier, Region, Topic
 from tests.newsroom import make_record
 
 
-@pytest.fixture
-def editor(at_desk):
-    client, _user = at_desk("Editor")
-    return client
-
-
 def add(client, model, edition, **fields):
     meta = model._meta
     address = reverse(f"wagtailsnippets_{meta.app_label}_{meta.model_name}:add")

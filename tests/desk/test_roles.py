@@ -9,16 +9,11 @@ from broadsheet.desk.roles import establish_roles
 from broadsheet.editions.models import Area
 from broadsheet.stories.models import Story
 from tests.desk.story_data import paragraph, story_data
-from tests.newsroom import make_story, make_user, section_of
+from tests.newsroom import make_story, make_user
 
 
 def may(user, page, what):
     return getattr(page.permissions_for_user(user), f"can_{what}")()
-
-
-@pytest.fixture
-def politics(desk):
-    return section_of(desk["en"], "politics")
 
 
 def test_roles_are_established_once_however_often_they_are_asked_for(desk):

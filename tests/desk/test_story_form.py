@@ -18,22 +18,6 @@ from tests.desk.story_data import paragraph, point, story_data
 from tests.newsroom import make_picture, make_record, make_story, section_of
 
 
-@pytest.fixture
-def politics(desk):
-    return section_of(desk["en"], "politics")
-
-
-@pytest.fixture
-def arabic_politics(desk):
-    return section_of(desk["ar"], "politics")
-
-
-@pytest.fixture
-def editor(at_desk):
-    client, _user = at_desk("Editor")
-    return client
-
-
 def add(client, section, **data):
     return client.post(
         reverse("wagtailadmin_pages:add", args=["stories", "story", section.pk]),

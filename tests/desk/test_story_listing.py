@@ -25,18 +25,8 @@ def headlines(client, query=""):
 
 
 @pytest.fixture
-def politics(desk):
-    return section_of(desk["en"], "politics")
-
-
-@pytest.fixture
 def opinion(desk):
     return section_of(desk["en"], "opinion")
-
-
-@pytest.fixture
-def arabic_politics(desk):
-    return section_of(desk["ar"], "politics")
 
 
 def test_what_was_worked_on_last_comes_first(at_desk, politics):

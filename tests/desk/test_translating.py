@@ -15,11 +15,6 @@ from tests.newsroom import make_picture, make_record, make_story, make_user, sec
 
 
 @pytest.fixture
-def politics(desk):
-    return section_of(desk["en"], "politics")
-
-
-@pytest.fixture
 def arabic(desk):
     return section_of(desk["ar"], "politics")
 

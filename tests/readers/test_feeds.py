@@ -24,16 +24,6 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 
 
-@pytest.fixture
-def english(newsroom):
-    return newsroom["en"]
-
-
-@pytest.fixture
-def politics(english):
-    return section_of(english, "politics")
-
-
 def test_every_listing_has_a_feed_that_its_page_names(reader, english, politics):
     write_story(
         politics,

@@ -15,16 +15,6 @@ from tests.readers.writing import make_clip
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def english(newsroom):
-    return newsroom["en"]
-
-
-@pytest.fixture
-def politics(english):
-    return section_of(english, "politics")
-
-
 def front_of(edition) -> EditionFront:
     return EditionFront.objects.get(pk=edition.front_id)
 

@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 NASTY = '</script><script>alert(1)</script><!-- " \u2028 & ]]>'
 
 
-@pytest.fixture
-def english(newsroom):
-    return newsroom["en"]
-
-
-@pytest.fixture
-def politics(english):
-    return section_of(english, "politics")
-
-
 def test_a_story_s_head(reader, english, politics):
     picture = make_picture()
     make_renditions(picture)

@@ -96,16 +96,6 @@ def test_a_page_that_is_not_full_yet_is_not_there(count, number):
             numbered_page(shelf(count), number)
 
 
-@pytest.fixture
-def english(newsroom):
-    return newsroom["en"]
-
-
-@pytest.fixture
-def politics(english):
-    return section_of(english, "politics")
-
-
 @pytest.mark.django_db
 def test_a_section_s_pages_lead_to_each_other(reader, politics):
     ids = fill([politics], 67)

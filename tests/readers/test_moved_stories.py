@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def english(newsroom):
-    return newsroom["en"]
-
-
-@pytest.fixture
-def politics(english):
-    return section_of(english, "politics")
-
-
-@pytest.fixture
 def economy(english):
     return section_of(english, "economy")
 

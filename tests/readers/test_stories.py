@@ -15,16 +15,6 @@ from tests.readers.writing import make_clip, paragraph, quote, section_for, writ
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def english(newsroom):
-    return newsroom["en"]
-
-
-@pytest.fixture
-def politics(english):
-    return section_of(english, "politics")
-
-
 def shown(reader, section, *blocks, **fields):
     story = make_story(section, "A headline", body=list(blocks), **fields)
     return page_of(reader.get(story.url))

@@ -44,11 +44,6 @@ PLACES = [
 
 
 @pytest.fixture
-def english(newsroom):
-    return newsroom["en"]
-
-
-@pytest.fixture
 def carried(english):
     """One record of every kind, for a story to carry."""
     return {

@@ -1,16 +1,16 @@
 """Reading ninjs, as a newsroom would put it."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.shared_data import SHARED_DATA
 
 from broadsheet.wire.errors import WireError
 from broadsheet.wire.item import BlockKind, Item, ItemType, Status
 from broadsheet.wire.ninjs import read_ninjs, scan_ninjs
+from tests.shared_data import SHARED_DATA
+from tests.wire.reading import as_json, one, refused
 
 SAMPLES = Path(__file__).parent / "samples"
 NINJS = SHARED_DATA / "ninjs"
@@ -18,24 +18,6 @@ NINJS = SHARED_DATA / "ninjs"
 
 def sample(name: str, folder: Path | None = None) -> list[Item]:
     return read_ninjs((SAMPLES / name).read_bytes(), folder=folder)
-
-
-def one(**properties: Any) -> Item:
-    (item,) = read_ninjs(as_json(properties), folder=None)
-    return item
-
-
-def refused(data: bytes | dict[str, Any], **limits: int) -> str:
-    raw = data if isinstance(data, bytes) else as_json(data)
-    with pytest.raises(WireError) as caught:
-        read_ninjs(raw, folder=None, **limits)
-    message = str(caught.value)
-    assert "\n" not in message
-    return message
-
-
-def as_json(properties: dict[str, Any]) -> bytes:
-    return json.dumps({"uri": "urn:example:1", **properties}).encode()
 
 
 # ---- What a story brings with it ----

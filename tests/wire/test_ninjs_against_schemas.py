@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.shared_data import SHARED_DATA, needs_shared_data
 
 from broadsheet.wire.errors import WireError
 from broadsheet.wire.ninjs import read_ninjs
+from tests.shared_data import SHARED_DATA, needs_shared_data
 
 NINJS = SHARED_DATA / "ninjs"
 VERSIONS = {"1": "1.6", "2": "2.2", "3": "3.1"}

@@ -9,27 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.wire.errors import WireError
-from broadsheet.wire.item import Item
 from broadsheet.wire.ninjs import MAX_DEPTH, read_ninjs
-
-
-def one(**properties: Any) -> Item:
-    (item,) = read_ninjs(as_json(properties), folder=None)
-    return item
-
-
-def refused(data: bytes | dict[str, Any], **limits: int) -> str:
-    raw = data if isinstance(data, bytes) else as_json(data)
-    with pytest.raises(WireError) as caught:
-        read_ninjs(raw, folder=None, **limits)
-    message = str(caught.value)
-    assert "\n" not in message
-    return message
-
-
-def as_json(properties: dict[str, Any]) -> bytes:
-    return json.dumps({"uri": "urn:example:1", **properties}).encode()
-
+from tests.wire.reading import one, refused
 
 # ---- What is refused, and how it is said ----
 

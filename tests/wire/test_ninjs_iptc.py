@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.shared_data import SHARED_DATA, needs_shared_data
 
 from broadsheet.wire.errors import WireError
 from broadsheet.wire.item import ItemType
 from broadsheet.wire.ninjs import read_ninjs
+from tests.shared_data import SHARED_DATA, needs_shared_data
 
 NINJS = SHARED_DATA / "ninjs"
 

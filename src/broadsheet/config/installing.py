@@ -85,6 +85,7 @@ def _found(*, empty: bool, name: str) -> None:
     if Edition.objects.exists():
         with transaction.atomic():
             establish_roles()
+        _make_missing_renditions()
         return
     _mark_kind("empty" if empty else "demo")
     with _steps() as step:
@@ -97,6 +98,26 @@ def _found(*, empty: bool, name: str) -> None:
             establish_roles()
             for user, password, role in () if empty else DEMO_ACCOUNTS:
                 add_account(user, password, f"{user}@example.org", role)
+
+
+def _make_missing_renditions() -> None:
+    """Give every picture the sizes this version shows. One that cannot be read is named, and left.
+
+    What an interruption leaves out is made the next time.
+    """
+    from broadsheet.media.renditions import make_renditions, pictures_lacking_renditions
+
+    lacking = list(pictures_lacking_renditions())
+    if not lacking:
+        return
+    with _steps() as step:
+        step("Picture sizes", len(lacking))
+        for picture in lacking:
+            try:
+                make_renditions(picture)
+            except (OSError, ValueError) as error:
+                _say(f"picture {picture.pk} ({picture.title}) cannot be read: {error}")
+            step("", 0)
 
 
 def _mark_kind(kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Buildings: blocks, houses, windows, arcades and domes."""
+"""Buildings: blocks, houses, windows and domes."""
 
 from collections.abc import Sequence
 
@@ -77,21 +77,6 @@ def cube_house(
         left = x + width * place
         p.rect((left, y - height * 0.72, left + w, y - height * 0.48), ink)
     p.poly(arch((x + width * 0.26, y - height * 0.36, x + width * 0.4, y)), ink)
-
-
-def arcade(
-    p: Plate, box: Box, count: int, fill: Fill, gap: float = 0.24, pointed: bool = False
-) -> list[Box]:
-    """Open a row of arches in a wall and return the openings."""
-    left, top, right, bottom = box
-    wide = (right - left) / count
-    openings = []
-    for bay in range(count):
-        x = left + bay * wide + wide * gap / 2
-        opening = (x, top, x + wide * (1 - gap), bottom)
-        p.poly(arch(opening, pointed=pointed), fill)
-        openings.append(opening)
-    return openings
 
 
 def dome(p: Plate, x: float, y: float, r: float, light: str, dark: str, rise: float = 1.1) -> None:

@@ -1,0 +1,20 @@
+"""Where the readers' tests write their stories."""
+
+from typing import Any
+
+import pytest
+
+from broadsheet.editions.models import Edition, Section
+from tests.newsroom import section_of
+
+
+@pytest.fixture
+def english(newsroom: dict[str, Any]) -> Edition:
+    """The English edition."""
+    return newsroom["en"]
+
+
+@pytest.fixture
+def politics(english: Edition) -> Section:
+    """Its section Politics."""
+    return section_of(english, "politics")

@@ -1,0 +1,42 @@
+"""Tags: the words in which a change says what it touched and a page says what it was made from.
+
+A tag is a short string. A *row* tag names one record (``page:12``, ``people.author:5``) and goes
+with the names of fields; a *list* tag names what can gain or lose members; an *address* tag names
+what stands, or does not stand, at a tree path. The two sides meet only here.
+"""
+
+from __future__ import annotations
+
+
+def row(label: str, pk: int) -> str:
+    """One record. Pages of every type share the label ``page``."""
+    return f"{label}:{pk}"
+
+
+def page(pk: int) -> str:
+    """One page of the tree."""
+    return row("page", pk)
+
+
+def address(tree_path: str) -> str:
+    """What stands at a tree path, be it nothing."""
+    return f"at:{tree_path}"
+
+
+def table(label: str) -> str:
+    """All records of one kind: touched by every change to any of them."""
+    return f"all:{label}"
+
+
+def stories_of(label: str, pk: int) -> str:
+    """The published stories that belong to a record: ``stories:people.author:5``."""
+    return f"stories:{label}:{pk}"
+
+
+def translations(key: object) -> str:
+    """What stands in other editions under one translation key, be it nothing."""
+    return f"translations:{key}"
+
+
+#: Fronts, areas, sections and standing pages of all editions.
+SKELETON = "skeleton"

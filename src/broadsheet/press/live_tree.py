@@ -1,0 +1,210 @@
+"""The live tree: pages as plain files, the one thing press and edge share. No Django.
+
+``<root>/<host>/<path>/index.html`` for an address that ends in a slash, ``<root>/<host>/<path>``
+for one that names a file (``rss.xml``), with ``.br`` and ``.gz`` beside it and a small ``.meta``
+(one JSON object) for what a file cannot say. A redirect has only its ``.meta``. ``host`` is a name
+without port; paths are decoded tree or host paths as readers type them, NFC.
+
+Every file is written beside its place, flushed to the disk and renamed; ``.meta`` comes last, so
+that a new ``.meta`` says that the page is new. Whoever reads opens ``.meta`` first.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import brotli
+
+BROTLI_QUALITY = 5
+GZIP_LEVEL = 6
+META = ".meta"
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+#: Types worth compressing are all that are pressed; smaller bodies are not.
+SMALLEST_COMPRESSED = 256
+#: The longest path of an address, in bytes, and the longest part of one.
+LONGEST_PATH = 1500
+LONGEST_PART = 240
+
+
+class BadPath(ValueError):
+    """An address that can have no file."""
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a file cannot say of its page. Times are seconds since the epoch, UTC."""
+
+    status: int = 200
+    type: str = "text/html; charset=utf-8"
+    modified: int = 0
+    #: SHA-256 of the plain body, hexadecimal.
+    sha: str = ""
+    #: Where a redirect leads.
+    location: str = ""
+    #: Headers of the answer beside type, length, encoding, validators and cache policy.
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    #: Surrogate keys for caches further out.
+    keys: list[str] = field(default_factory=list)
+
+    def to_json(self) -> bytes:
+        """As it stands in the file."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Meta:
+        """Raises ValueError for what is not one."""
+        try:
+            held = json.loads(data)
+            held["headers"] = [(str(name), str(value)) for name, value in held["headers"]]
+            return cls(**held)
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"not a page's .meta: {error}") from error
+
+
+def page_file(root: Path, host: str, path: str) -> Path:
+    """The plain file of an address. Raises BadPath for one that must not reach the disk."""
+    parts = path.split("/")
+    if parts[0] or len(path.encode("utf-8", "replace")) > LONGEST_PATH:
+        raise BadPath(path[:80])
+    name = parts.pop() or "index.html"
+    for part in (host, *parts[1:], name):
+        if not _is_plain(part):
+            raise BadPath(path[:80])
+    if name != "index.html" and "." not in name:
+        raise BadPath(path[:80])
+    return root.joinpath(host, *parts[1:], name)
+
+
+def _is_plain(part: str) -> bool:
+    if not part or part.startswith(".") or not part.isprintable():
+        return False
+    try:
+        raw = part.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(raw) <= LONGEST_PART and not ({"/", "\\", "\0"} & set(part))
+
+
+def read_meta(file: Path) -> Meta | None:
+    """The ``.meta`` beside a page's file; None where there is no page, or only half of one."""
+    try:
+        return Meta.from_json(_beside(file, META).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def write_page(file: Path, meta: Meta, body: bytes) -> None:
+    """Put a page in its place: whole or not at all, and there after a power cut."""
+    make_folder(file.parent)
+    wanted: dict[Path, bytes] = {}
+    if body:
+        wanted[file] = body
+    if len(body) >= SMALLEST_COMPRESSED:
+        wanted[_beside(file, ".br")] = brotli.compress(body, quality=BROTLI_QUALITY)
+        wanted[_beside(file, ".gz")] = gzip.compress(body, GZIP_LEVEL, mtime=0)
+    for unwanted in {file, _beside(file, ".br"), _beside(file, ".gz")} - wanted.keys():
+        unwanted.unlink(missing_ok=True)
+    wanted[_beside(file, META)] = meta.to_json()
+    for place, data in wanted.items():
+        write_file(place, data)
+    flush_folder(file.parent)
+
+
+def remove_page(file: Path) -> bool:
+    """Take a page out of the tree; returns whether it was there."""
+    meta = _beside(file, META)
+    there = meta.exists()
+    for each in (meta, _beside(file, ".br"), _beside(file, ".gz"), file):
+        each.unlink(missing_ok=True)
+    if there:
+        flush_folder(file.parent)
+    return there
+
+
+def move_page(file: Path, target: Path) -> bool:
+    """Move a page between trees (live to stale); returns whether there was one."""
+    meta = _beside(file, META)
+    if not meta.exists():
+        return False
+    make_folder(target.parent)
+    names = ("", ".br", ".gz", META)
+    for ending in names:
+        source, place = _beside(file, ending), _beside(target, ending)
+        try:
+            source.replace(place)
+        except FileNotFoundError:
+            place.unlink(missing_ok=True)
+    flush_folder(target.parent)
+    flush_folder(file.parent)
+    return True
+
+
+def pages_under(root: Path) -> Iterator[Path]:
+    """The plain files of all pages under a folder, in no order."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if name.endswith(META):
+                yield Path(folder, name.removesuffix(META))
+
+
+def write_file(place: Path, data: bytes) -> None:
+    """Write a file so that a reader, a crash or a power cut meets the old one or the new one."""
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(place)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents, each entry flushed to the disk."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    flush_folder(folder.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the names in a folder outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def newsroom_facts(live: Path) -> dict[str, Any]:
+    """What the edge must know of the newsroom: ``newsroom.json`` in the live tree's root.
+
+    ``hosts``: every host name (no port) that may be asked for, each with the folder of its pages;
+    ``editions``: code, language, address and host of each, in order; ``unavailable``: by edition
+    code, the whole HTML of the 503 page with ``{last_good}`` where its time goes (HTML that names
+    the moment the newsroom last answered); the first edition's stands for addresses outside any.
+    """
+    try:
+        held = json.loads((live / "newsroom.json").read_bytes())
+    except (OSError, ValueError):
+        return {"hosts": {}, "editions": [], "unavailable": {}}
+    return dict(held)
+
+
+def write_newsroom_facts(live: Path, facts: dict[str, Any]) -> None:
+    """Replace ``newsroom.json``."""
+    make_folder(live)
+    write_file(live / "newsroom.json", json.dumps(facts, ensure_ascii=False).encode())
+
+
+def _beside(file: Path, ending: str) -> Path:
+    return file.with_name(file.name + ending)

@@ -1,0 +1,49 @@
+"""Answers kept in memory, bounded in bytes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from broadsheet.edge.answers import Answer
+
+#: Folder of a host (or of media), percent-encoded path, encoding.
+Key = tuple[str, bytes, str]
+
+
+class Memory:
+    """Keeps what was asked for; lets go of the oldest that nobody has asked for since.
+
+    Every answer gets a second chance once it has been used, so that a passing robot does not
+    empty it of what readers want.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.held = 0
+        self.answers: OrderedDict[Key, Answer] = OrderedDict()
+
+    def keep(self, key: Key, answer: Answer) -> None:
+        """Keep an answer; one that would take more than an eighth of the room is not kept."""
+        self.drop(key)
+        if answer.size > self.limit // 8:
+            return
+        self.answers[key] = answer
+        self.held += answer.size
+        while self.held > self.limit:
+            oldest, candidate = next(iter(self.answers.items()))
+            if candidate.used:
+                candidate.used = False
+                self.answers.move_to_end(oldest)
+            else:
+                self.drop(oldest)
+
+    def drop(self, key: Key) -> None:
+        """Forget one answer, if it is there."""
+        gone = self.answers.pop(key, None)
+        if gone is not None:
+            self.held -= gone.size
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.answers.clear()
+        self.held = 0

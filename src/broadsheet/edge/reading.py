@@ -1,0 +1,224 @@
+"""Requests as they come in: parsed by llhttp, their form checked, held to their limits."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import httptools
+
+from broadsheet.edge.answers import Answer, plain
+from broadsheet.edge.requests import Body, Request, TooLarge
+from broadsheet.edge.routing import Edge
+
+log = logging.getLogger("broadsheet.edge")
+
+#: What arrived is parsed in steps, so that limits hold however much came at once.
+STEP = 4096
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+#: Headers that may come once only; others are joined with a comma (RFC 9110, 5.3).
+ONCE = frozenset(
+    {
+        b"authorization",
+        b"content-length",
+        b"content-type",
+        b"host",
+        b"if-modified-since",
+        b"if-range",
+        b"range",
+        b"transfer-encoding",
+    }
+)
+IDLE, HEAD, BODY, LEAVING = range(4)
+
+
+class Refused(Exception):
+    """A request whose form is wrong; the connection ends with this answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class RequestReader:
+    """Reads requests from the bytes of one connection and hands each on when it is whole.
+
+    A subclass says what happens to a request (``take``, or ``take_quickly`` for a plain GET), to
+    one whose form is wrong (``refuse``), and how to write. Only it knows the transport.
+    """
+
+    def __init__(self, edge: Edge) -> None:
+        self.edge = edge
+        self.settings = edge.settings
+        self.peer = ""
+        self.phase = IDLE
+        #: When the client must have got further, on the monotonic clock.
+        self.until = edge.clock.monotonic + edge.settings.header_timeout
+        #: Whether the connection may stay open after the request that was read last.
+        self.keep = True
+        self.stopping = False
+        self.body: Body | None = None
+        self._parser: Any = httptools.HttpRequestParser(self)
+        self._headers: dict[bytes, bytes] = {}
+        self._target = b""
+        self._repeats = 0
+        self._done = False
+        self._old = False
+        self._received = 0
+        self._mark = 0
+
+    def take(self, request: Request) -> None:
+        """A request is whole."""
+        raise NotImplementedError
+
+    def take_quickly(self, headers: dict[bytes, bytes], target: bytes) -> bool:
+        """Answer a GET at once, if that can be done from memory."""
+        raise NotImplementedError
+
+    def refuse(self, answer: Answer) -> None:
+        """A request is wrong: answer so and close."""
+        raise NotImplementedError
+
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+        raise NotImplementedError
+
+    @property
+    def idle(self) -> bool:
+        """Whether no earlier request waits for its answer."""
+        raise NotImplementedError
+
+    def data_received(self, data: bytes) -> None:
+        if len(data) <= STEP:
+            self._feed(data)
+            return
+        for start in range(0, len(data), STEP):
+            self._feed(data[start : start + STEP])
+
+    def _feed(self, data: bytes) -> None:
+        if self.phase == LEAVING:
+            return
+        self._done = False
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            # Nothing is upgraded: the request was answered as it is, and is the last one.
+            self.phase = LEAVING
+            return
+        except httptools.HttpParserInvalidMethodError:
+            self.refuse(plain(405, "this is not done here", ("Allow", "GET, HEAD, POST")))
+            return
+        except httptools.HttpParserCallbackError as error:
+            cause = error.__context__
+            if not isinstance(cause, Refused):
+                log.error("a request could not be handled", exc_info=cause)
+                cause = Refused(plain(500, "the edge failed"))
+            self.refuse(cause.answer)
+            return
+        except httptools.HttpParserError:
+            # After a last request nothing that follows is of interest.
+            if self.keep or not self._done:
+                self.refuse(plain(400, "this request cannot be read"))
+            return
+        if self._done and not self._target:
+            return
+        self._account(len(data))
+
+    def _account(self, size: int) -> None:
+        """Hold a request that has begun to its limits of size and time."""
+        if self.phase == IDLE:
+            self.phase = HEAD
+            self._received = 0
+            self.until = self.edge.clock.monotonic + self.settings.header_timeout
+        self._received += size
+        if self.phase == HEAD and self._received > self.settings.header_bytes:
+            status = 431 if len(self._target) <= self.settings.target_bytes else 414
+            self.refuse(plain(status, "this request is too long"))
+        elif self.phase == BODY and self.body is not None:
+            if self._received > 2 * self.body.length + 4 * self.settings.header_bytes:
+                self.refuse(plain(400, "this body is mostly wrapping"))
+            elif self._received - self._mark >= self.settings.least_progress:
+                self._mark = self._received
+                self.until = self.edge.clock.monotonic + self.settings.body_timeout
+
+    # The parser's calls
+
+    def on_url(self, url: bytes) -> None:
+        self._target += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        name = name.lower()
+        headers = self._headers
+        if name in headers:
+            self._repeats += 1
+            if name in ONCE:
+                raise Refused(plain(400, "a header is there twice"))
+            value = headers[name] + (b"; " if name == b"cookie" else b", ") + value
+        headers[name] = value
+        if len(headers) + self._repeats > self.settings.header_count:
+            raise Refused(plain(431, "there are too many headers"))
+
+    def on_headers_complete(self) -> None:
+        headers = self._headers
+        parser = self._parser
+        self._old = False
+        self.keep = parser.should_keep_alive()
+        if parser.get_http_version() != "1.1":
+            self.keep = False
+            self._old = True
+            if parser.get_http_version() != "1.0" or b"transfer-encoding" in headers:
+                raise Refused(plain(505, "this edge speaks HTTP/1.1"))
+        if len(self._target) > self.settings.target_bytes:
+            raise Refused(plain(414, "this address is too long"))
+        if self.stopping or b"upgrade" in headers:
+            self.keep = False
+        if b"content-length" in headers or b"transfer-encoding" in headers:
+            self._expect_body(headers)
+
+    def _expect_body(self, headers: dict[bytes, bytes]) -> None:
+        coding = headers.get(b"transfer-encoding")
+        if coding is not None and coding.strip().lower() != b"chunked":
+            raise Refused(plain(501, "only chunked bodies are understood"))
+        length = headers.get(b"content-length", b"0")
+        if coding is None and not length.strip(b"0"):
+            return
+        if self._parser.get_method() in {b"GET", b"HEAD"}:
+            raise Refused(plain(400, "a request for a page has no body"))
+        limit = self.edge.body_limit(self._target)
+        if int(length) > limit:
+            raise Refused(plain(413, "this is too large"))
+        self.body = Body(limit)
+        self.phase = BODY
+        self._received = self._mark = 0
+        self.until = self.edge.clock.monotonic + self.settings.body_timeout
+        expected = headers.get(b"expect")
+        if expected is not None:
+            if expected.lower() != b"100-continue":
+                raise Refused(plain(417, "this expectation cannot be met"))
+            if self.idle and not self._old:
+                self.write(CONTINUE)
+
+    def on_body(self, data: bytes) -> None:
+        if self.body is None:
+            raise Refused(plain(400, "nobody announced this body"))
+        try:
+            self.body.add(data)
+        except TooLarge as error:
+            raise Refused(plain(413, "this is too large")) from error
+
+    def on_message_complete(self) -> None:
+        target, headers = self._target, self._headers
+        self._target = b""
+        self._headers = {}
+        self._done = True
+        self._repeats = 0
+        self.phase = IDLE
+        method = self._parser.get_method()
+        if method == b"GET" and self.keep and self.take_quickly(headers, target):
+            return
+        body, self.body = self.body, None
+        self.take(
+            Request(
+                method.decode("latin-1"), target, headers, self.keep, self.peer, body, self._old
+            )
+        )

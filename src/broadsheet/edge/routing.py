@@ -1,0 +1,245 @@
+"""From a request to its answer: what the edge knows itself, and what it asks the desk for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from broadsheet.edge.addresses import (
+    Address,
+    BadAddress,
+    host_name,
+    read_address,
+    spelling_of,
+    split_absolute,
+)
+from broadsheet.edge.answers import Answer, plain, redirect
+from broadsheet.edge.counting import Counting
+from broadsheet.edge.desk import Desk
+from broadsheet.edge.files import Conditions, FilePart, PublicFiles
+from broadsheet.edge.looks import Looks
+from broadsheet.edge.memory import Key, Memory
+from broadsheet.edge.missing import MissingPages, Site
+from broadsheet.edge.negatives import Negatives
+from broadsheet.edge.negotiation import encoding_for
+from broadsheet.edge.newsroom import Newsroom
+from broadsheet.edge.requests import Request
+from broadsheet.edge.settings import EdgeSettings
+from broadsheet.edge.ticking import Ticking
+from broadsheet.edge.tree import Tree, signature_of
+
+READING = frozenset({"GET", "HEAD"})
+#: Methods that no page answers; the desk's own screens may.
+WRITING = frozenset({"PUT", "PATCH", "DELETE", "OPTIONS"})
+#: What only the desk answers, never kept, its answers handed on in pieces as they come.
+FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/")
+UPLOADS = b"/admin/"
+
+
+@dataclass(frozen=True)
+class ForTheDesk:
+    """A request that goes to the desk for this reader alone.
+
+    ``site`` is None on the desk's own screens, whose failures are told in plain words.
+    """
+
+    site: Site | None
+    address: Address
+
+
+@dataclass(frozen=True)
+class FromTheDesk:
+    """A page that is missing, to be asked for once for all who want it."""
+
+    site: Site
+    address: Address
+    encoding: str
+
+
+Outcome = Answer | FilePart | ForTheDesk | FromTheDesk
+
+
+class Edge:
+    """All that one edge process knows and keeps."""
+
+    def __init__(self, settings: EdgeSettings) -> None:
+        self.settings = settings
+        self.clock = Ticking()
+        self.counting = Counting()
+        self.memory = Memory(settings.cache_bytes)
+        self.looks = Looks(settings.run / "press.sock")
+        self.newsroom = Newsroom(settings.live)
+        self.negatives = Negatives(settings, self.clock)
+        self.desk = Desk(settings, self.clock, self.counting)
+        self.missing = MissingPages(settings, self.desk, self.newsroom, self.negatives)
+        self._tree = Tree(settings.live)
+        self._files = PublicFiles(settings.static, settings.media)
+        #: Folders by the Host header as sent; only spellings of hosts that exist are remembered.
+        self._folders: dict[bytes, str] = {}
+
+    def tick(self) -> None:
+        """Once a ``recheck``: let the clocks go on, and see whether the newsroom changed."""
+        self.clock.tick()
+        if self.newsroom.refresh():
+            self._folders.clear()
+
+    def recall(self, headers: dict[bytes, bytes], target: bytes) -> Answer | None:
+        """The hot path of a GET: an answer from memory, checked during this tick.
+
+        Pages are kept under the one spelling of their address, so that a target which is found
+        needs no other check.
+        """
+        folder = self._folders.get(headers.get(b"host", b""))
+        if folder is None:
+            return None
+        encoding = encoding_for(headers.get(b"accept-encoding", b""))
+        answer = self.memory.answers.get((folder, target, encoding))
+        if answer is None or (answer.checked != self.clock.number and not self._still(answer)):
+            return None
+        answer.used = True
+        answer.source = "memory"
+        return answer
+
+    def _still(self, answer: Answer) -> bool:
+        if signature_of(answer.watched) != answer.signature:
+            return False
+        answer.checked = self.clock.number
+        return True
+
+    def route(self, request: Request) -> Outcome:
+        """What to do with a request. Never raises for anything a client could send."""
+        try:
+            site = self._site(request)
+            address = read_address(request.target, self.settings.target_bytes)
+        except BadAddress as error:
+            return plain(error.status, str(error))
+        for_desk = (address.path + "/").startswith(FOR_THE_DESK)
+        if request.method not in READING and not (
+            request.method == "POST" or (for_desk and request.method in WRITING)
+        ):
+            return plain(405, "this is not done here", ("Allow", "GET, HEAD, POST"))
+        if site is None:
+            if self.newsroom.known:
+                return plain(421, "there is no such newsroom here")
+            # Before the first page is pressed only the desk knows its hosts, and checks them.
+            site = Site("", "")
+            if not address.path.startswith(("/static/", "/media/", "/healthz")):
+                return ForTheDesk(None, address)
+        if for_desk:
+            return ForTheDesk(None, address)
+        if request.method == "POST":
+            return ForTheDesk(site, address)
+        return self._read(request, site, address)
+
+    def _site(self, request: Request) -> Site | None:
+        """Whose page it is; None for a host that is not ours. Raises BadAddress."""
+        absolute = split_absolute(request.target)
+        if absolute is not None:
+            request.headers[b"host"], request.target = absolute
+        header = request.headers.get(b"host", b"")
+        host = host_name(header)
+        folder = self.newsroom.hosts.get(host)
+        if folder is None:
+            return None
+        if len(self._folders) < 1000:
+            self._folders[header] = folder
+        return Site(host, folder)
+
+    def _read(self, request: Request, site: Site, address: Address) -> Outcome:
+        path = address.path
+        encoding = encoding_for(request.headers.get(b"accept-encoding", b""))
+        if path == "/healthz":
+            return self._health()
+        if path == "/metrics":
+            return plain(404, "not found")
+        if path.startswith(("/static/", "/media/")):
+            return self._file(request, address, encoding)
+        if path == "/" and not self.newsroom.is_edition_host(site.host):
+            accepted = request.headers.get(b"accept-language", b"").decode("latin-1")
+            edition = self.newsroom.edition_for_reader(accepted)
+            if edition is not None:
+                return redirect(
+                    str(edition.get("address", "/")),
+                    ("Vary", "Accept-Language"),
+                    ("Cache-Control", "public, max-age=60"),
+                )
+        page = self._page(site, address, encoding)
+        if page is not None:
+            return page
+        if address.query is not None or {b"cookie", b"authorization"} & request.headers.keys():
+            return ForTheDesk(site, address)
+        known = self.negatives.find((site.folder, address.spelling))
+        return known or FromTheDesk(site, address, encoding)
+
+    def _held(self, key: Key) -> Answer | None:
+        held = self.memory.answers.get(key)
+        if held is None:
+            return None
+        if held.checked != self.clock.number and not self._still(held):
+            self.memory.drop(key)
+            return None
+        held.used = True
+        held.source = "memory"
+        return held
+
+    def _page(self, site: Site, address: Address, encoding: str) -> Answer | None:
+        key = (site.folder, address.spelling, encoding)
+        held = self._held(key)
+        if held is not None:
+            return held
+        found = self._tree.find(site.folder, address.path, encoding)
+        if found is not None:
+            found.checked = self.clock.number
+            self.memory.keep(key, found)
+        return found
+
+    def _file(self, request: Request, address: Address, encoding: str) -> Answer | FilePart:
+        headers = request.headers
+        static = address.path.startswith("/static/")
+        key = ("/", address.spelling, encoding if static else "")
+        if b"range" not in headers:
+            held = self._held(key)
+            if held is not None:
+                return held
+        found = self._files.find(
+            address.path,
+            key[2],
+            Conditions(
+                headers.get(b"if-none-match"),
+                headers.get(b"if-modified-since"),
+                headers.get(b"range") if request.method == "GET" else None,
+                headers.get(b"if-range"),
+            ),
+        )
+        if found is None:
+            return plain(404, "not found")
+        if isinstance(found, Answer) and found.watched and b"range" not in headers:
+            found.checked = self.clock.number
+            self.memory.keep(key, found)
+        return found
+
+    def _health(self) -> Answer:
+        good = self.desk.last_good
+        since = f"{self.clock.wall - good:.0f} s ago" if good else "not asked yet"
+        return plain(200, f"ok edge, the desk answered {since}")
+
+    def changed(self, text: str) -> None:
+        """Take a notice: ``all``, or ``changed`` and a ``folder/path`` a line."""
+        kind, *lines = text.split("\n")
+        if kind == "all":
+            self.memory.clear()
+            self.missing.all_changed()
+            self.newsroom.forget()
+            self.tick()
+        if kind == "changed":
+            for line in filter(None, lines):
+                folder, slash, rest = line.partition("/")
+                spelling = spelling_of(slash + rest)
+                for encoding in ("", "gzip", "br"):
+                    self.memory.drop((folder, spelling, encoding))
+                self.missing.changed((folder, spelling))
+
+    def body_limit(self, target: bytes) -> int:
+        """The largest body that is taken for an address."""
+        if target.startswith(UPLOADS):
+            return self.settings.largest_upload
+        return self.settings.largest_form

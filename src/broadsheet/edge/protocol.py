@@ -104,13 +104,17 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         answer = edge.recall(headers, target)
         if answer is None:
             return False
-        out = edge.clock.opening(answer.status) + answer.rest
+        out = edge.clock.opening_ok + answer.rest
         self._transport.write(out)
         self.written += len(out)
         self.until = edge.clock.monotonic + self.settings.idle_timeout
-        edge.counting.answers["memory", answer.status] += 1
-        if answer.look:
-            edge.looks.look(answer.look)
+        edge.counting.from_memory += 1
+        if look := answer.look:
+            counts = edge.looks.counts
+            if look in counts:
+                counts[look] += 1
+            else:
+                edge.looks.look(look)
         return True
 
     def take(self, request: Request) -> None:

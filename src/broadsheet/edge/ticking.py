@@ -17,10 +17,11 @@ def http_date(seconds: float) -> str:
 class Ticking:
     """The moment of the last tick: its number, the monotonic and the wall clock.
 
-    ``opening`` gives the first line of an answer with its ``Date``; it is made once a tick.
+    ``opening`` gives the first line of an answer with its ``Date``, made once a tick;
+    ``opening_ok`` is that of a 200.
     """
 
-    __slots__ = ("_date", "_openings", "monotonic", "number", "wall")
+    __slots__ = ("_date", "_openings", "monotonic", "number", "opening_ok", "wall")
 
     def __init__(self) -> None:
         self.number = 0
@@ -33,6 +34,7 @@ class Ticking:
         self.wall = time.time()
         self._date = f"Date: {http_date(self.wall)}\r\n".encode()
         self._openings: dict[int, bytes] = {}
+        self.opening_ok = self.opening(200)
 
     def opening(self, status: int) -> bytes:
         """``HTTP/1.1 200 OK`` and the ``Date`` line."""

@@ -79,7 +79,8 @@ def served_demo(home: Path) -> Iterator[DemoNewsroom]:
     )
     try:
         origin = f"http://127.0.0.1:{port}"
-        _wait_for(f"{origin}/healthz", server)
+        # The edge answers before the desk stands; this address leads to the desk.
+        _wait_for(f"{origin}/admin/login/", server)
         yield DemoNewsroom(home, origin, pages)
     finally:
         server.send_signal(signal.SIGINT)

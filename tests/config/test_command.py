@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -41,7 +42,7 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["-h"], ["run", "--help"], ["import", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["run", "--help"], ["doctor", "--help"], ["import", "--help"]])
 def test_help_needs_no_newsroom_and_makes_none(tmp_path, words):
     home = tmp_path / "newsroom"
     done = broadsheet(home, *words)
@@ -160,7 +161,15 @@ def test_another_wrong_setting_names_itself(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [["run"], ["adduser", "x", "--password", "y"], ["import", "ninjs", "."]]
+    "words",
+    [
+        ["run"],
+        ["desk"],
+        ["edge"],
+        ["worker"],
+        ["adduser", "x", "--password", "y"],
+        ["import", "ninjs", "."],
+    ],
 )
 def test_without_a_newsroom_one_line_says_how_to_make_one(tmp_path, words):
     home = tmp_path / "newsroom"
@@ -202,28 +211,30 @@ def test_run_serves_readers_until_it_is_interrupted(installed):
         text=True,
     )
     try:
-        wait_for(lambda: process.poll() is not None or answers(port), "the first answer")
-        assert process.poll() is None, process.communicate()[0]
-        assert (installed / "run" / "desk.pid").read_text().strip() == str(process.pid)
+        assert process.stdout is not None
+        greeting = ""
+        while "Stop with Ctrl-C" not in greeting:
+            line = process.stdout.readline()
+            assert line, greeting
+            greeting += line
+        running = {file.stem: int(file.read_text()) for file in (installed / "run").glob("*.pid")}
+        assert running.pop("run") == process.pid
+        assert {"edge", "desk"} <= running.keys()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/ar/", timeout=PATIENCE) as page:
             assert 'dir="rtl"' in page.read().decode()
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=PATIENCE)
+        said = greeting + process.communicate(timeout=PATIENCE)[0]
+        assert process.returncode == 0
     finally:
         process.kill()
         process.wait()
     assert f"http://127.0.0.1:{port}/admin/" in said
     assert 'make yourself an account with "broadsheet adduser NAME"' in said
     assert "Traceback" not in said
-    assert not (installed / "run" / "desk.pid").exists()
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=PATIENCE) as page:
-            return page.status == 200
-    except OSError:
-        return False
+    assert list((installed / "run").glob("*.pid")) == []
+    for number in running.values():
+        with pytest.raises(ProcessLookupError):
+            os.kill(number, 0)
 
 
 # ---- adduser ----

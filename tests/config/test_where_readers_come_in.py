@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,23 +13,35 @@ from broadsheet.config import serving
 
 @pytest.fixture
 def newsroom_folder(tmp_path: Path, monkeypatch) -> Path:
-    """A folder with a newsroom's mark, and serving that stops where the server would start."""
+    """A folder with a newsroom's mark, and serving that greets instead of starting anything."""
     home = tmp_path / "newsroom"
     home.mkdir()
     (home / "version.json").write_text(json.dumps({}))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BROADSHEET_HOME", str(home))
-    # Set first, so that what "serve" puts into the environment is taken back afterwards.
-    monkeypatch.setenv("BROADSHEET_ADDRESS", "")
-    monkeypatch.delenv("BROADSHEET_ADDRESS")
+    monkeypatch.delenv("BROADSHEET_ADDRESS", raising=False)
     monkeypatch.setattr(serving, "_check_free", lambda host, port: None)
-    monkeypatch.setattr("granian.Granian.serve", lambda self: None)
+    monkeypatch.setattr("broadsheet.config.supervising.Supervisor", GreetsOnly)
     return home
+
+
+class GreetsOnly:
+    """Stands for the supervisor; the address that each part is told is the one that is greeted."""
+
+    def __init__(self, home: Path, plan: Callable, greet: Callable) -> None:
+        self.parts, self.greet = plan(), greet
+
+    def run(self) -> None:
+        assert len({part.environment["BROADSHEET_ADDRESS"] for part in self.parts}) == 1
+        print(self.parts[0].environment["BROADSHEET_ADDRESS"])
+        self.greet()
 
 
 def test_without_an_address_links_follow_the_port(newsroom_folder, capsys):
     serving.serve("127.0.0.1", 8123)
-    assert "http://127.0.0.1:8123/admin/" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "http://127.0.0.1:8123\n" in said
+    assert "http://127.0.0.1:8123/admin/" in said
 
 
 def test_an_address_in_the_environment_is_kept(newsroom_folder, monkeypatch, capsys):

@@ -89,27 +89,16 @@ def served(home: Path) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait(process, port, home)
+        _wait(process, home)
         yield site
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
 
 
-def _wait(process: subprocess.Popen, port: int, home: Path) -> None:
+def _wait(process: subprocess.Popen, home: Path) -> None:
     deadline = time.monotonic() + PATIENCE
-    while True:
+    while "Stop with" not in (home / "run.log").read_text():
         assert process.poll() is None, (home / "run.log").read_text()
         assert time.monotonic() < deadline
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-
-
-def texts(file: Path) -> dict[str, list[str]]:
-    """The segments of each text of one language, headline first, by its identifier."""
-    records = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return {record["doc_id"]: record["segments"] for record in records}
+        time.sleep(0.05)

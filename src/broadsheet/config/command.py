@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +14,8 @@ from broadsheet import __version__
 
 if TYPE_CHECKING:
     from broadsheet.config.environment import Environment
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.config.settings")
 
@@ -52,23 +55,108 @@ def init(empty: bool, name: str) -> None:
         raise Trouble(str(error)) from error
 
 
-@broadsheet.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Interface to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=8000,
-    show_default=True,
-    envvar="PORT",
-    help="Port to listen on.",
-)
-def run(host: str, port: int) -> None:
-    """Serve readers and the desk until interrupted. Needs "init" first."""
-    from broadsheet.config.serving import ServeError, serve
+def _listening(port: int, *, envvar: str | None = None) -> Callable[[Command], Command]:
+    """The options of everything that listens."""
 
-    _read_settings()
+    def add(command: Command) -> Command:
+        command = click.option(
+            "--port",
+            type=click.IntRange(1, 65535),
+            default=port,
+            show_default=True,
+            envvar=envvar,
+            help="Port to listen on.",
+        )(command)
+        return click.option(
+            "--host", default="127.0.0.1", show_default=True, help="Interface to listen on."
+        )(command)
+
+    return add
+
+
+@broadsheet.command()
+@_listening(8000, envvar="PORT")
+def run(host: str, port: int) -> None:
+    """Serve readers and the desk until interrupted. Needs "init" first.
+
+    Keeps three processes running: the edge (answers readers), the desk (on a port of its own, on
+    this machine only) and the worker. What dies is started again. Their ids are in run/*.pid in
+    the newsroom's folder, that of this command in run/run.pid.
+
+    SIGTERM or Ctrl-C ends all of them, politely; twice, at once. SIGHUP reloads: new processes
+    stand before the old ones leave, and no reader notices.
+    """
+    from broadsheet.config import serving
+
+    _serve(lambda: serving.serve(host, port))
+
+
+@broadsheet.command()
+@_listening(8001)
+def desk(host: str, port: int) -> None:
+    """Run the desk alone: the editors' screens, and pages that the edge asks for.
+
+    Keep it on this machine, or behind a server that sets X-Forwarded-For and X-Forwarded-Proto.
+    Ends after SIGTERM or Ctrl-C, when what is under way is answered.
+    """
+    from broadsheet.config import serving
+
+    _serve(lambda: serving.serve_desk(host, port))
+
+
+@broadsheet.command()
+@_listening(8000, envvar="PORT")
+@click.option(
+    "--desk",
+    "desk_place",
+    default="127.0.0.1:8001",
+    show_default=True,
+    help="Host and port of the desk.",
+)
+def edge(host: str, port: int, desk_place: str) -> None:
+    """Run the edge alone: pages to readers, from files; the desk is asked for what is missing.
+
+    Needs neither desk nor database to start, or to go on. A new edge may start on the same port
+    before the old one leaves. Ends after SIGTERM or Ctrl-C, when what is under way is answered.
+    """
+    from broadsheet.config import serving
+
+    name, _, number = desk_place.rpartition(":")
+    if not name or not number.isdecimal() or not 0 < int(number) < 65536:
+        raise click.BadParameter("give host and port, e.g. 127.0.0.1:8001", param_hint="--desk")
+    _serve(lambda: serving.serve_edge(host, port, (name.strip("[]"), int(number))))
+
+
+@broadsheet.command()
+def worker() -> None:
+    """Run the worker alone: it follows the ledger and presses the pages that changed.
+
+    One works for a newsroom; a second one says so and ends. It can be stopped at any moment: what
+    was published meanwhile waits in the ledger.
+    """
+    from broadsheet.config import serving
+
+    _serve(serving.serve_worker)
+
+
+@broadsheet.command()
+def doctor() -> None:
+    """Say what is wrong with an installation, and how to mend it.
+
+    One line for each thing that is looked at: "ok", "warn" or "WRONG". Changes nothing. Exit status
+    is 1 if anything is wrong; warnings alone are no failure.
+    """
+    from broadsheet.config.doctor import examine
+
+    if not examine(click.echo):
+        sys.exit(1)
+
+
+def _serve(work: Callable[[], None]) -> None:
+    from broadsheet.config.serving import ServeError
+
     try:
-        serve(host, port)
+        work()
     except ServeError as error:
         raise Trouble(str(error)) from error
 

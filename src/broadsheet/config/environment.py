@@ -45,7 +45,17 @@ class Environment(BaseSettings):
         default="", description="Key for sessions; made and kept in the newsroom's folder if empty."
     )
     behind_proxy: bool = Field(
-        default=False, description="Trust X-Forwarded-Proto from the server in front."
+        default=False,
+        description="Trust X-Forwarded-Proto and X-Forwarded-For from the server in front.",
+    )
+    desk_port: int = Field(
+        default=0, ge=0, le=65535, description="Port of the desk on the loopback; 0: a free one."
+    )
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Port of the edge's /metrics on the loopback."
+    )
+    cache_megabytes: int = Field(
+        default=64, ge=1, le=1_000_000, description="Memory for pages, of one edge."
     )
 
     @field_validator("address")

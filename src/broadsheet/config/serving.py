@@ -1,13 +1,39 @@
-"""Serves the newsroom: the desk under Granian, its process id kept in the newsroom's folder."""
+"""What each process of the newsroom does: ``run`` supervises, ``desk``, ``edge``, ``worker`` work.
+
+Nothing heavy is imported above: ``run`` and ``edge`` know no Django, and readers are answered as
+soon as the edge stands.
+"""
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from broadsheet.config.processes import (
+    AlreadyRunning,
+    die_with_parent,
+    drop_pid,
+    is_supervised,
+    keep_pid,
+    only_one,
+)
+
+if TYPE_CHECKING:
+    from broadsheet.config.environment import Environment
+
+#: Where the desk listens when it is run alone and nothing else is said.
+DESK_PORT = 8001
+#: Handed to the edge by ``run``: its settings as JSON, so that it need not read them again.
+EDGE_SETTINGS = "BROADSHEET_RUN_EDGE"
 
 
 class ServeError(Exception):
@@ -15,21 +41,30 @@ class ServeError(Exception):
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until interrupted. Raises ServeError if it cannot begin.
+    """Serve everything until interrupted. Raises ServeError if it cannot begin.
 
     The public address follows the port where no address was set, so that links work.
     """
-    from broadsheet.config.environment import Environment
+    from broadsheet.config.parts import Newsroom
+    from broadsheet.config.supervising import Supervisor
 
-    if "address" not in Environment().model_fields_set:
-        os.environ["BROADSHEET_ADDRESS"] = f"http://127.0.0.1:{port}"
-    environment = Environment()
-    home = environment.home.resolve()
-    if not environment.founded:
-        raise ServeError(f'there is no newsroom in {home}; make one with "broadsheet init"')
-    _check_free(host, port)
-    pid_file = _keep_pid(home)
-    _greet(environment.address, home)
+    home = _founded_home()
+    try:
+        with only_one(home, "run"):
+            _check_free(host, port)
+            with Newsroom(home, host, port) as newsroom:
+                Supervisor(home, newsroom.parts, partial(_greet, newsroom)).run()
+    except AlreadyRunning as error:
+        raise ServeError(str(error)) from error
+
+
+def serve_desk(host: str, port: int) -> None:
+    """Serve the editors' screens, and pages that are asked of it, until asked to end."""
+    home = _founded_home()
+    supervised = is_supervised(home)
+    if not supervised:
+        # The supervisor keeps the port for us, and this look would meet its hand.
+        _check_free(host, port)
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -43,12 +78,100 @@ def serve(host: str, port: int) -> None:
         blocking_threads=4,
         backlog=512,
         log_level=LogLevels.warning,
-        respawn_failed_workers=True,
+        # One place starts again what died: "run", or the system's service manager.
+        respawn_failed_workers=False,
+        workers_kill_timeout=15,
     )
+    load = partial(_load_desk, os.getpid())
+    if supervised:
+        server.serve(target_loader=load, wrap_loader=False)
+        return
+    with _own_pid(home, "desk"):
+        click.echo(f"The desk listens at http://{_printable(host)}:{port}/admin/")
+        server.serve(target_loader=load, wrap_loader=False)
+
+
+def serve_edge(host: str, port: int, desk: tuple[str, int]) -> None:
+    """Serve readers until asked to end."""
+    handed_over = os.environ.pop(EDGE_SETTINGS, "")
+    if handed_over:
+        settings = json.loads(handed_over)
+        settings.update(home=Path(settings["home"]), desk=tuple(settings["desk"]))
+        _run_edge(settings)
+        return
+    home = _founded_home()
+    _check_free(host, port)
+    settings = edge_settings(host, port, desk)
+    with _own_pid(home, "edge"):
+        click.echo(f"The edge listens at http://{_printable(host)}:{port}/")
+        _run_edge(settings)
+
+
+def serve_worker() -> None:
+    """Follow the ledger until asked to end. Only one works for a newsroom."""
+    home = _founded_home()
     try:
-        server.serve()
-    finally:
-        pid_file.unlink(missing_ok=True)
+        with only_one(home, "worker"):
+            import django
+
+            django.setup()
+            from broadsheet.press.worker import run_worker
+
+            run_worker()
+    except AlreadyRunning as error:
+        raise ServeError(str(error)) from error
+
+
+def edge_settings(host: str, port: int, desk: tuple[str, int]) -> dict[str, Any]:
+    """What an edge is told; links follow its port where no address was set."""
+    environment = environment_for(port)
+    return {
+        "home": environment.home.resolve(),
+        "host": host,
+        "port": port,
+        "desk": desk,
+        "address": environment.address,
+        "metrics_port": environment.metrics_port,
+        "cache_bytes": environment.cache_megabytes * 1024 * 1024,
+    }
+
+
+def environment_for(port: int) -> Environment:
+    """The settings, with the address that follows from the public port if none was set."""
+    from broadsheet.config.environment import Environment, read_environment
+
+    environment = read_environment()
+    if "address" in environment.model_fields_set:
+        return environment
+    return Environment(address=f"http://127.0.0.1:{port}")
+
+
+def _run_edge(settings: dict[str, Any]) -> None:
+    from broadsheet.edge.serving import run_edge
+    from broadsheet.edge.settings import EdgeSettings
+
+    run_edge(EdgeSettings(**settings))
+
+
+def _load_desk(parent: int) -> Any:
+    """The application, in Granian's own child, which must not outlive the process of the desk."""
+    die_with_parent(parent)
+    from broadsheet.config.wsgi import application
+
+    return application
+
+
+def _founded_home() -> Path:
+    from broadsheet.config.environment import SettingsError, read_environment
+
+    try:
+        environment = read_environment()
+    except SettingsError as error:
+        raise ServeError(str(error)) from error
+    home = environment.home.resolve()
+    if not environment.founded:
+        raise ServeError(f'there is no newsroom in {home}; make one with "broadsheet init"')
+    return home
 
 
 def _check_free(host: str, port: int) -> None:
@@ -63,15 +186,21 @@ def _check_free(host: str, port: int) -> None:
             raise ServeError(f"cannot listen on {host}: {error.strerror}") from error
 
 
-def _keep_pid(home: Path) -> Path:
-    folder = home / "run"
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "desk.pid"
-    file.write_text(f"{os.getpid()}\n")
-    return file
+@contextmanager
+def _own_pid(home: Path, name: str) -> Iterator[None]:
+    keep_pid(home, name, os.getpid())
+    try:
+        yield
+    finally:
+        drop_pid(home, name, os.getpid())
 
 
-def _greet(address: str, home: Path) -> None:
+def _printable(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _greet(newsroom: Any) -> None:
+    address, home = newsroom.address, newsroom.home
     click.secho("Broadsheet is running.", bold=True)
     click.echo(f"  Readers  {address}/")
     click.echo(f"  Desk     {address}/admin/")

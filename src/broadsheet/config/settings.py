@@ -20,8 +20,8 @@ SECRET_KEY = ENVIRONMENT.key()
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.host_names
 CSRF_TRUSTED_ORIGINS = [BROADSHEET_ADDRESS]
-if ENVIRONMENT.behind_proxy:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# ReaderAddressMiddleware leaves the header only where it comes from a server that is believed.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BROADSHEET_ADDRESS.startswith("https:")
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "broadsheet.config.reader_address.ReaderAddressMiddleware",
+    "broadsheet.config.metrics.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,10 +5,11 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from broadsheet.config import errors, files
+from broadsheet.config import errors, files, metrics
 
 urlpatterns = [
     path("healthz", files.health),
+    path("metrics", metrics.show),
     path("robots.txt", files.robots),
     path("admin/", include(admin_urls)),
     path("media/documents/", include(document_urls)),

@@ -7,6 +7,8 @@ what stands, or does not stand, at a tree path. The two sides meet only here.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 
 def row(label: str, pk: int) -> str:
     """One record. Pages of every type share the label ``page``."""
@@ -36,6 +38,14 @@ def stories_of(label: str, pk: int) -> str:
 def translations(key: object) -> str:
     """What stands in other editions under one translation key, be it nothing."""
     return f"translations:{key}"
+
+
+def place_of(moment: datetime | None) -> str:
+    """A place in a listing: the member's time, so that later places compare as greater strings.
+
+    Empty for None: then every place is meant.
+    """
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
 
 
 #: Fronts, areas, sections and standing pages of all editions.

@@ -122,9 +122,8 @@ class _File:
 
     def answer(self, asked: Conditions) -> Answer | FilePart:
         modified, size = int(self.found.st_mtime), self.found.st_size
-        if asked.range and not is_unmodified(
-            self.etag, modified, asked.if_none_match, asked.if_modified_since
-        ):
+        has_it = is_unmodified(self.etag, modified, asked.if_none_match, asked.if_modified_since)
+        if asked.range and not has_it:
             part = self._part(asked, modified)
             if part is not None:
                 return part
@@ -134,6 +133,9 @@ class _File:
         whole.modified = modified
         whole.source = "file"
         if self.body is None:
+            if has_it:
+                # Whoever sends it will see the same, and send a 304 without the body.
+                return whole
             return FilePart(whole, self.file, 0, size)
         whole.watched = self.file
         whole.signature = (self.found.st_ino, self.found.st_mtime_ns, size)

@@ -181,6 +181,9 @@ class RequestReader:
             self._expect_body(headers)
 
     def _check_version(self, version: str) -> None:
+        if self._parser.get_method() == b"CONNECT":
+            # What follows would be a tunnel's bytes.
+            self.keep = False
         if version == "1.1":
             return
         self.keep = False

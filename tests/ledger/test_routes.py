@@ -258,3 +258,12 @@ def test_a_front_s_slots(english, politics, written):
     front.save_revision().publish()
     assert written() == [("update", "page", front.pk)]
     assert last().fields == ["slots"]
+
+
+def test_a_section_in_another_area_knows_it(english, politics, written):
+    make_story(politics)
+    target = Page.objects.get(pk=section_of(english, "opinion").get_parent().pk)
+    written()
+    Page.objects.get(pk=politics.pk).move(target, pos="last-child")
+    assert type(politics).objects.get(pk=politics.pk).area_key == "articles"
+    assert {row[0] for row in written()} == {"move"}

@@ -11,5 +11,7 @@ class AudienceConfig(AppConfig):
         from broadsheet.audience import contact
         from broadsheet.audience.models import ContactPage
         from broadsheet.editions import page_views
+        from broadsheet.editions.following import follow_page
 
         page_views.register(ContactPage, contact.show_contact)
+        follow_page(ContactPage)

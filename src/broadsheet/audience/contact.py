@@ -61,10 +61,11 @@ class ContactForm(forms.Form):
 
 
 def show_contact(request: HttpRequest, page: ContactPage) -> HttpResponse:
-    """The form, and what becomes of it. ``?sent`` in the address shows the thanks."""
-    context = {**standing_context(request, page), "sent": False, "trouble": ""}
+    """The form, and what becomes of it. The page is the same for all: the thanks stand
+    in it, and show where the address ends in ``#sent``.
+    """
+    context = {**standing_context(request, page), "trouble": ""}
     if request.method != "POST":
-        context["sent"] = "sent" in request.GET
         return render(request, "audience/contact.html", {**context, "form": ContactForm()})
     form = ContactForm(request.POST)
     edition = page.edition_in(editions_for(request))
@@ -156,4 +157,4 @@ def sender_mark(request: HttpRequest) -> str:
 
 
 def _thanks(edition: Edition, page: ContactPage) -> HttpResponse:
-    return HttpResponseRedirect(address_of(edition, page.url_path) + "?sent")
+    return HttpResponseRedirect(address_of(edition, page.url_path) + "#sent")

@@ -21,6 +21,7 @@ from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.models import Edition, RemovedAddress
 from broadsheet.editions.presentation import Link, PageHead
 from broadsheet.editions.shells import build_shell
+from broadsheet.ledger import reading, tags
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,23 @@ def failure(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Something went wrong.", status=500, content_type="text/plain")
 
 
+def unavailable(edition: Edition) -> str:
+    """The whole page, as HTML, for when neither the desk nor an older copy can be had.
+
+    The edge keeps it, and puts the moment of the newsroom's last answer where ``{last_good}`` is.
+    """
+    request = HttpRequest()
+    request.path = request.path_info = f"/{edition.code}/"
+    answer = _notice(
+        request,
+        "editions/failure.html",
+        503,
+        gettext_noop("This page cannot be reached just now"),
+        gettext_noop("We are at work on it. The newsroom last answered at {last_good}."),
+    )
+    return answer.content.decode()
+
+
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 without a page of its own."""
     return HttpResponse("Not allowed.", status=403, content_type="text/plain")
@@ -88,6 +106,7 @@ def _moved(request: HttpRequest, row: Redirect) -> HttpResponse | None:
     target = row.redirect_link
     if row.redirect_page_id:
         page = row.redirect_page
+        reading.note_row(tags.page(page.pk), ("url_path",))
         edition = editions_for(request).find_locale(page.locale_id) if page.live else None
         target = address_of(edition, page.url_path) if edition else ""
     if not target:

@@ -8,9 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from broadsheet.config.environment import Environment
 
 #: The demo's accounts: name, password, role. Printed by ``run``; never made with ``--empty``.
 DEMO_ACCOUNTS = (("editor", "broadsheet", "owner"), ("reporter", "broadsheet", "reporter"))
@@ -49,11 +52,18 @@ def install(*, empty: bool, name: str) -> None:
         why = " ".join(str(error).split())
         raise InstallError(f"the database does not answer: {why}") from error
     _say("Static files")
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    # Old files stay: fronts of the past and pages not yet pressed anew refer to them.
+    call_command("collectstatic", interactive=False, verbosity=0)
     _found(empty=empty, name=name)
     part = kept.with_suffix(".part")
     part.write_text(json.dumps(mark))
     part.replace(kept)
+
+
+def is_up_to_date(environment: Environment) -> bool:
+    """Whether database and static files were made by this version, for this database."""
+    kept = environment.home / "version.json"
+    return bool(_kept_mark(kept) == _version_mark(environment.database_url))
 
 
 def _start_django() -> None:

@@ -30,12 +30,14 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 INSTALLED_APPS = [
     "broadsheet.desk",
     "broadsheet.audience",
+    "broadsheet.press",
     "broadsheet.fronts",
     "broadsheet.stories",
     "broadsheet.media",
     "broadsheet.people",
     "broadsheet.topics",
     "broadsheet.editions",
+    "broadsheet.ledger",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "broadsheet.config.policies.PublicPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "broadsheet.press.middleware.PressMiddleware",
     "broadsheet.config.policies.sessions",
     "django.middleware.common.CommonMiddleware",
     "broadsheet.config.policies.csrf",
@@ -190,6 +193,10 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["bold", "italic", "link", "ol", "ul"]},
     }
 }
+
+#: The page that the edge shows when it has nothing else, and how many pages the live tree holds.
+BROADSHEET_UNAVAILABLE = "broadsheet.config.errors.unavailable"
+BROADSHEET_LIVE_PAGES = 200_000
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

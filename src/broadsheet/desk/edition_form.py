@@ -103,6 +103,7 @@ def edition_edit_handler() -> TabbedInterface:
                     FieldRowPanel([FieldPanel("code"), FieldPanel("language")]),
                     FieldPanel("host"),
                     FieldPanel("sort_order"),
+                    FieldPanel("history_public"),
                 ],
                 heading=gettext_lazy("Edition"),
             ),

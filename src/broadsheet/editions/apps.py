@@ -8,6 +8,7 @@ class EditionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.editions import redirects
+        from broadsheet.editions import following, redirects
 
         redirects.connect()
+        following.follow_edition()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.http import Http404, HttpRequest
 
+from broadsheet.ledger import reading, tags
+
 if TYPE_CHECKING:
     from broadsheet.editions.models.edition import Edition
 
@@ -23,6 +25,7 @@ class EditionSet:
 
     def _all(self) -> list[Edition]:
         if self._loaded is None:
+            reading.note(tags.table("editions.edition"))
             model = apps.get_model("editions", "Edition")
             self._loaded = list(model.objects.select_related("locale"))
         return self._loaded

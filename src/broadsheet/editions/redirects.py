@@ -9,33 +9,34 @@ from typing import Any
 from django.db.models.signals import pre_delete
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
-from wagtail.signals import page_slug_changed, post_page_move
 
 from broadsheet.editions.models.edition_page import EditionPage
 from broadsheet.editions.models.removed_address import RemovedAddress
 from broadsheet.kit import clock
+from broadsheet.ledger.recording import on_move
 
 
 def connect() -> None:
-    """Listen to moves, changes of slug and deletions."""
-    page_slug_changed.connect(_after_slug_change, dispatch_uid="editions.slug")
-    post_page_move.connect(_after_move, dispatch_uid="editions.move")
+    """Listen to moves and deletions, inside their own transactions."""
+    on_move(keep_old_addresses)
     pre_delete.connect(_before_delete, dispatch_uid="editions.delete")
 
 
 def keep_old_addresses(page: Page, old_path: str, new_path: str) -> int:
-    """Redirect every published address under ``old_path`` to where it is now.
+    """Redirect every published address under ``old_path`` to where it will be.
 
-    ``page`` has already moved; its descendants are expanded. Returns how many rows were written.
+    ``page`` itself has moved; what stands under it still says its old path. Returns how many rows
+    were written.
     """
-    moved = page.get_descendants(inclusive=True).filter(first_published_at__isnull=False)
+    under = Page.objects.filter(path__startswith=page.path, first_published_at__isnull=False)
+    moved = [(page.pk, old_path)] if page.first_published_at else []
+    moved += under.exclude(pk=page.pk).values_list("pk", "url_path")
     rows = [
         Redirect(
-            old_path=Redirect.normalise_path(old_path + child.url_path[len(new_path) :]),
-            redirect_page_id=child.pk,
-            automatically_created=True,
+            old_path=Redirect.normalise_path(path), redirect_page_id=pk, automatically_created=True
         )
-        for child in moved.only("pk", "url_path").iterator()
+        for pk, path in moved
+        if path.startswith(old_path)
     ]
     old = [row.old_path for row in rows]
     current = [Redirect.normalise_path(new_path + row[len(old_path) - 1 :]) for row in old]
@@ -44,17 +45,6 @@ def keep_old_addresses(page: Page, old_path: str, new_path: str) -> int:
         Redirect.objects.filter(old_path__in=old[part] + current[part], site=None).delete()
     Redirect.objects.bulk_create(rows, batch_size=500)
     return len(rows)
-
-
-def _after_slug_change(instance: Any, instance_before: Any, **kwargs: Any) -> None:
-    if isinstance(instance, EditionPage) and instance.url_path != instance_before.url_path:
-        keep_old_addresses(instance, instance_before.url_path, instance.url_path)
-
-
-def _after_move(instance: Any, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
-    if url_path_before != url_path_after:
-        page = Page.objects.get(pk=instance.pk)
-        keep_old_addresses(page, url_path_before, url_path_after)
 
 
 def _before_delete(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -28,6 +28,7 @@ IN_AN_EDITION = frozenset(
         "feed",
         "feed.json",
         "fragment",
+        "history",
         "live",
         "most-read",
         "news-sitemap.xml",

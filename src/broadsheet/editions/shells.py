@@ -24,6 +24,7 @@ from broadsheet.editions.presentation import (
 )
 from broadsheet.editions.skeleton import Skeleton, skeleton_for
 from broadsheet.kit.safe_html import safe_href
+from broadsheet.ledger import reading, tags
 
 #: The height a logo is drawn at, in CSS pixels; its rendition is twice as high.
 LOGO_HEIGHT = 56
@@ -108,6 +109,8 @@ def _menu_paths(edition: Edition, skeleton: Skeleton) -> dict[int, str]:
             wanted |= _page_ids(value)
     paths = {pk: skeleton.places[pk].url_path for pk in wanted if pk in skeleton.places}
     if others := wanted - paths.keys():
+        for pk in others:
+            reading.note_row(tags.page(pk), ("url_path",))
         found = Page.objects.filter(pk__in=others, live=True, locale_id=edition.locale_id)
         paths.update(found.values_list("pk", "url_path"))
     return paths

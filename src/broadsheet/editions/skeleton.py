@@ -14,6 +14,7 @@ from wagtail.models import Page, get_page_models
 
 from broadsheet.editions.models.edition import Edition
 from broadsheet.editions.reserved import FRONT_DEPTH
+from broadsheet.ledger import reading, tags
 
 _AREA_DEPTH = FRONT_DEPTH + 1
 _SECTION_DEPTH = FRONT_DEPTH + 2
@@ -52,6 +53,7 @@ class Skeleton:
 
 def load_skeleton(edition: Edition) -> Skeleton:
     """The skeleton as it is now. One query."""
+    reading.note(tags.SKELETON)
     # By type, whose index is short, and by locale only here: an index on locale or path would lead
     # the database through every story of the archive.
     rows = (

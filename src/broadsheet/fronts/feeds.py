@@ -12,6 +12,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.fronts.listed import Listed
 from broadsheet.kit.safe_html import tidy_text
+from broadsheet.ledger import reading
 from broadsheet.stories.cards import CardMaker
 
 FEED_SIZE = 30
@@ -49,6 +50,8 @@ def show_feed(request: HttpRequest, edition: Edition, listed: Listed) -> HttpRes
 
     Words are tidied: XML 1.0 has no control characters, and one of them would cost the whole feed.
     """
+    for tag in listed.listings:
+        reading.note(tag)
     stories = list(listed.stories[:FEED_SIZE])
     maker = CardMaker(edition, skeleton_for(request, edition).sections(), stories)
     own = address_of(edition, listed.tree_path, whole=True)

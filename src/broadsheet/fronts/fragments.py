@@ -17,10 +17,11 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.fronts.presentation import Band
 from broadsheet.fronts.related import read_next
+from broadsheet.ledger import reading, tags
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
-from broadsheet.stories.selectors import published
+from broadsheet.stories.selectors import kind_listing, published
 
 IN_FIVE = 3
 
@@ -28,6 +29,7 @@ IN_FIVE = 3
 def show_read_next(request: HttpRequest, code: str, story_id: str) -> HttpResponse:
     """The stories to read after one. Raises Http404 where it is not published."""
     edition = editions_for(request).by_code(code)
+    reading.note_row(tags.page(int(story_id)), ("topics",))
     story = Story.objects.filter(pk=int(story_id), edition=edition, live=True).first()
     if story is None:
         raise Http404("no such story")
@@ -38,6 +40,7 @@ def show_read_next(request: HttpRequest, code: str, story_id: str) -> HttpRespon
 def show_in_five(request: HttpRequest, code: str) -> HttpResponse:
     """The newest stories in five points."""
     edition = editions_for(request).by_code(code)
+    reading.note(kind_listing(edition, Kind.IN_FIVE))
     stories = list(published(edition).filter(kind=Kind.IN_FIVE)[:IN_FIVE])
     with override(edition.locale.language_code):
         sections = skeleton_for(request, edition).sections()

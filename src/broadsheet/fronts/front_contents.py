@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from broadsheet.editions.models import Area, Edition
 from broadsheet.editions.skeleton import Place
 from broadsheet.fronts.models import EditionFront
+from broadsheet.ledger import reading, tags
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
-from broadsheet.stories.selectors import NOT_ON_CARDS, published
+from broadsheet.stories.selectors import NOT_ON_CARDS, listing_of, published
 
 SECOND = 4
 BRIEFS = 6
@@ -75,6 +76,7 @@ def edition_front_contents(
 
     Queries: the picks, the newest stories, and one for each band the newest could not fill.
     """
+    reading.note(listing_of(edition))
     picks = picked_stories(front, edition)
     newest = published(edition)[:POOL]
     picked = {story.pk for story in picks}
@@ -103,6 +105,8 @@ def area_front_contents(
 ) -> tuple[FrontContents, list[tuple[Place, list[Story]]]]:
     """An area's front: its newest stories, then a band for each of its sections."""
     own = {pk: section for pk, section in sections.items() if section.area_key == area.key}
+    for pk in own:
+        reading.note(tags.stories_of("editions.section", pk))
     newest = list(published(edition).filter(home_section_id__in=own)[:POOL])
     pool = _Pool(newest)
     top = pool.take(1 + SECOND)
@@ -117,7 +121,10 @@ def area_front_contents(
 
 def picked_stories(front: EditionFront, edition: Edition) -> list[Story]:
     """The editor's picks that are published, in order."""
+    reading.note_row(tags.page(front.pk), ("slots",))
     order = [slot.story_id for slot in front.slots.all()]
+    for pk in order:
+        reading.note_row(tags.page(pk), ("live",))
     if not order:
         return []
     found = Story.objects.filter(live=True, edition=edition).defer(*NOT_ON_CARDS).in_bulk(order)

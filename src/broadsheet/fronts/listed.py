@@ -17,10 +17,16 @@ from broadsheet.editions.models.listed_record import ListedRecord
 from broadsheet.editions.presentation import Link
 from broadsheet.fronts.models import EditionFront
 from broadsheet.kit.safe_html import safe_href
+from broadsheet.ledger import reading, tags
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
-from broadsheet.stories.selectors import published, published_in_section
+from broadsheet.stories.selectors import (
+    kind_listing,
+    listing_of,
+    published,
+    published_in_section,
+)
 from broadsheet.topics.models import Dossier, Region, Topic
 
 
@@ -33,6 +39,8 @@ class Listed:
     description: str
     tree_path: str
     stories: QuerySet[Story]
+    #: Tags of the listings that ``stories`` is read from.
+    listings: tuple[str, ...]
     translations: dict[int, str]
     template: str = "fronts/listing.html"
     picture_id: int | None = None
@@ -57,24 +65,29 @@ def listed_page(edition: Edition, page: EditionFront | Area | Section) -> Listed
     """The listing of an edition, an area or a section."""
     if isinstance(page, Section):
         kind, stories, words = "section", published_in_section(page, edition), page.description
+        listings = (listing_of(page),)
     elif isinstance(page, Area):
-        sections = Section.objects.filter(locale_id=edition.locale_id, area_key=page.key)
-        stories = published(edition).filter(home_section_id__in=sections.values("pk"))
+        sections = list(Section.objects.filter(locale_id=edition.locale_id, area_key=page.key))
+        stories = published(edition).filter(home_section__in=sections)
         kind, words = "area", page.description
+        listings = (tags.SKELETON, *map(listing_of, sections))
     else:
         kind, stories, words = "all", published(edition), edition.description
+        listings = (listing_of(edition),)
     return Listed(
         kind=kind,
         title=edition.name if kind == "all" else page.title,
         description=words,
         tree_path=page.url_path,
         stories=stories,
+        listings=listings,
         translations=page_translations(page),
     )
 
 
 def page_translations(page: Any) -> dict[int, str]:
     """Locale id to tree path of a page's published translations."""
+    reading.note(tags.translations(page.translation_key))
     rows = type(page).objects.filter(translation_key=page.translation_key, live=True)
     return dict(rows.exclude(pk=page.pk).values_list("locale_id", "url_path"))
 
@@ -98,6 +111,7 @@ def listed_live(edition: Edition) -> Listed:
         description=_("Nothing is on air at the moment. These are our latest programmes."),
         tree_path=f"/{edition.code}/live/",
         stories=published(edition).filter(kind=Kind.VIDEO),
+        listings=(kind_listing(edition, Kind.VIDEO),),
         translations={
             other.locale_id: f"/{other.code}/live/"
             for other in Edition.objects.exclude(pk=edition.pk)
@@ -114,6 +128,7 @@ def _of_record(
         description=record.description,
         tree_path=f"/{edition.code}/{record.place}/{record.slug}/",
         stories=stories,
+        listings=(listing_of(record),),
         translations=record_translations(record),
         **more,
     )
@@ -121,6 +136,7 @@ def _of_record(
 
 def record_translations(record: Any) -> dict[int, str]:
     """Locale id to tree path of the same record in other editions."""
+    reading.note(tags.translations(record.translation_key))
     rows = type(record).objects.filter(translation_key=record.translation_key)
     others = rows.exclude(pk=record.pk).values_list("locale_id", "locale__edition__code", "slug")
     return {

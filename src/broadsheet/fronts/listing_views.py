@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from broadsheet.editions.addresses import address_of
@@ -12,7 +12,7 @@ from broadsheet.editions.presentation import PageHead
 from broadsheet.editions.shells import alternates_of, build_shell
 from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.fronts.listed import KIND_LABELS, Listed, listing_address
-from broadsheet.fronts.listings import ListingPage, newest_page, numbered_page
+from broadsheet.fronts.listings import ListingPage, NotYetFull, newest_page, numbered_page
 from broadsheet.fronts.presentation import ListingHead, ListingView
 from broadsheet.stories.cards import CardMaker
 
@@ -29,7 +29,14 @@ def show_listing(
 
     Raises Http404 for a page that is not there.
     """
-    page = numbered_page(listed.stories, number) if number else newest_page(listed.stories)
+    try:
+        page = (
+            numbered_page(listed.stories, number, listed.listings)
+            if number
+            else newest_page(listed.stories, listed.listings)
+        )
+    except NotYetFull:
+        return HttpResponseRedirect(_newest_address(edition, listed))
     sections = skeleton_for(request, edition).sections()
     maker = CardMaker(edition, sections, page.stories, also_pictures=[listed.picture_id])
     # A section's newest page is its own address; ``all/`` under it is the same page once more.
@@ -54,9 +61,6 @@ def show_listing(
 def _listing_view(
     edition: Edition, listed: Listed, page: ListingPage, maker: CardMaker
 ) -> ListingView:
-    newer, older = page.newer, page.older
-    own = address_of(edition, listed.tree_path)
-    newest = listing_address(edition, listed.tree_path) if listed.kind in {"all", "area"} else own
     return ListingView(
         head=ListingHead(
             kind=listed.kind,
@@ -70,11 +74,14 @@ def _listing_view(
         ),
         lead=None,
         cards=maker.cards(page.stories),
-        newer=""
-        if newer is None
-        else (listing_address(edition, listed.tree_path, newer) if newer else newest),
-        older="" if older is None else listing_address(edition, listed.tree_path, older),
+        newer=listing_address(edition, listed.tree_path, page.newer) if page.newer else "",
+        older=listing_address(edition, listed.tree_path, page.older) if page.older else "",
         number=write_number(edition, page.number) if page.number else "",
-        count=write_number(edition, page.full_pages),
-        total=write_number(edition, page.total),
     )
+
+
+def _newest_address(edition: Edition, listed: Listed) -> str:
+    """Where the newest page is: ``…/all/`` of fronts, which show their own choice themselves."""
+    if listed.kind in {"all", "area"}:
+        return listing_address(edition, listed.tree_path)
+    return address_of(edition, listed.tree_path)

@@ -7,56 +7,72 @@ page, so that it is never nearly empty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
 
+from broadsheet.ledger import reading, tags
 from broadsheet.stories.models import Story
 
 PAGE_SIZE = 20
 
 
+class NotYetFull(Exception):
+    """The page after the last full one: its stories are still on the newest page."""
+
+
 @dataclass(frozen=True)
 class ListingPage:
-    """One page of a listing, newest first. ``number`` 0 is the newest page."""
+    """One page of a listing, newest first. ``number`` 0 is the newest page.
+
+    ``older`` and ``newer`` are numbers of pages, or None. A numbered page always names the next
+    newer one, which leads on to the newest while it is not full: what a page says so depends on no
+    story that is newer than the next page.
+    """
 
     stories: Sequence[Story]
     number: int
-    total: int
-
-    @property
-    def full_pages(self) -> int:
-        """How many numbered pages there are beneath the newest one."""
-        return max(0, self.total // PAGE_SIZE - 1)
-
-    @property
-    def older(self) -> int | None:
-        """The number of the next older page, or None."""
-        older = self.full_pages if self.number == 0 else self.number - 1
-        return older or None
-
-    @property
-    def newer(self) -> int | None:
-        """The number of the next newer page; 0 is the newest, None is none."""
-        if self.number == 0:
-            return None
-        return self.number + 1 if self.number < self.full_pages else 0
+    older: int | None
+    newer: int | None
 
 
-def newest_page(stories: QuerySet[Story]) -> ListingPage:
-    """The newest page: between 20 and 39 stories, or all there are."""
+def newest_page(stories: QuerySet[Story], listings: Iterable[str]) -> ListingPage:
+    """The newest page: between 20 and 39 stories, or all there are.
+
+    ``listings`` are the tags of what is read.
+    """
+    _note(listings)
     total = stories.order_by().count()
-    kept_back = max(0, total // PAGE_SIZE - 1) * PAGE_SIZE
-    return ListingPage(list(stories[: total - kept_back]), 0, total)
+    full = _full_pages(total)
+    return ListingPage(list(stories[: total - full * PAGE_SIZE]), 0, full or None, None)
 
 
-def numbered_page(stories: QuerySet[Story], number: int) -> ListingPage:
-    """Page ``number``, counted from the oldest. Raises Http404 where it is not (yet) full."""
-    total = stories.order_by().count()
-    page = ListingPage((), number, total)
-    if not 1 <= number <= page.full_pages:
+def numbered_page(stories: QuerySet[Story], number: int, listings: Iterable[str]) -> ListingPage:
+    """Page ``number``, counted from the oldest.
+
+    Raises NotYetFull for the first that is not full, Http404 for any beyond it.
+    """
+    oldest_first = stories.reverse()
+    start = (number - 1) * PAGE_SIZE
+    # A page stands by itself once there are twenty stories above it, for the newest page to show.
+    last = start + 2 * PAGE_SIZE - 1
+    above = oldest_first.values_list("published_at", flat=True)[last : last + 1]
+    if not above:
+        _note(listings)
+        if number == _full_pages(stories.order_by().count()) + 1:
+            raise NotYetFull
         raise Http404("no such page of this listing")
-    oldest_first = stories.reverse()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return ListingPage(list(oldest_first)[::-1], number, total)
+    _note(listings, tags.place_of(above[0]))
+    shown = list(oldest_first[start : start + PAGE_SIZE])[::-1]
+    return ListingPage(shown, number, number - 1 or None, number + 1)
+
+
+def _full_pages(total: int) -> int:
+    return max(0, total // PAGE_SIZE - 1)
+
+
+def _note(listings: Iterable[str], upto: str = "") -> None:
+    for tag in listings:
+        reading.note(tag, upto)

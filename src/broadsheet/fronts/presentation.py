@@ -57,7 +57,7 @@ class ListingView:
     """One page of stories, newest first.
 
     Pages are numbered from the oldest, so that a new story does not rewrite them all. ``newer``
-    and ``older`` are addresses, empty at the ends; ``number`` and ``count`` are in the edition's
+    and ``older`` are addresses, empty at the ends; ``number`` is in the edition's
     digits.
     """
 
@@ -67,8 +67,6 @@ class ListingView:
     newer: str
     older: str
     number: str
-    count: str
-    total: str
 
 
 @dataclass(frozen=True, slots=True)

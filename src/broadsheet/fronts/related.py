@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from broadsheet.editions.models import Edition
+from broadsheet.ledger import reading, tags
 from broadsheet.stories.models import Story
 from broadsheet.stories.selectors import published
 
@@ -19,6 +20,8 @@ def read_next(story: Story, edition: Edition) -> list[Story]:
     Three queries: topics, the newest that share one, and the section's newest if those are few.
     """
     topics = [topic.pk for topic in story.topics.all()]
+    for topic in topics:
+        reading.note(tags.stories_of("topics.topic", topic))
     others = published(edition).exclude(pk=story.pk)
     chosen: list[Story] = []
     if topics:
@@ -28,6 +31,7 @@ def read_next(story: Story, edition: Edition) -> list[Story]:
         unique = {row.pk: row for row in rows}
         chosen = sorted(unique.values(), key=lambda other: -shared[other.pk])[:READ_NEXT]
     if len(chosen) < READ_NEXT:
+        reading.note(tags.stories_of("editions.section", story.home_section_id))
         have = [other.pk for other in chosen]
         newest = others.filter(home_section_id=story.home_section_id).exclude(pk__in=have)
         chosen += newest[: READ_NEXT - len(chosen)]

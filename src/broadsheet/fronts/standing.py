@@ -12,6 +12,7 @@ from broadsheet.editions.presentation import PageHead
 from broadsheet.editions.shells import alternates_of, build_shell
 from broadsheet.fronts.listed import page_translations
 from broadsheet.fronts.presentation import Person
+from broadsheet.ledger import reading, tags
 from broadsheet.media.selectors import PictureSet
 from broadsheet.people.models import Author
 from broadsheet.stories.rich_text import expand_all
@@ -42,6 +43,7 @@ def show_authors(request: HttpRequest, code: str) -> HttpResponse:
     """Every author of an edition, by name."""
     editions = editions_for(request)
     edition = editions.by_code(code)
+    reading.note(tags.table("people.author"))
     authors = list(Author.objects.filter(locale_id=edition.locale_id))
     pictures = PictureSet(author.portrait_id for author in authors)
     people = tuple(

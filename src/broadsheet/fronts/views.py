@@ -23,6 +23,7 @@ from broadsheet.fronts.listed import listed_page, listing_address, page_translat
 from broadsheet.fronts.listing_views import show_listing
 from broadsheet.fronts.models import EditionFront
 from broadsheet.fronts.presentation import Band, FrontView
+from broadsheet.ledger import reading, tags
 from broadsheet.stories.articles import dossier_view
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.kinds import Kind
@@ -37,6 +38,7 @@ def show_edition_front(request: HttpRequest, front: EditionFront) -> HttpRespons
     skeleton = skeleton_for(request, edition)
     sections = skeleton.sections()
     contents = edition_front_contents(front, edition, sections)
+    reading.note(tags.table("topics.dossier"))
     dossiers = list(Dossier.objects.filter(locale_id=edition.locale_id, open=True)[:OPEN_DOSSIERS])
     maker = CardMaker(
         edition,

@@ -8,6 +8,7 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from broadsheet.media import signals
+        from broadsheet.media import following, signals
 
         signals.connect()
+        following.follow_media()

@@ -7,10 +7,12 @@ write where the press only reads.
 from collections.abc import Collection, Iterator
 from itertools import islice
 
+from django.db import transaction
 from django.db.models import Count
 from django_tasks import task
 from wagtail.images.models import Filter
 
+from broadsheet.ledger.recording import record_change
 from broadsheet.media.models import Picture, Rendition
 
 #: Widths of the one ratio that pages use, 3:2, in pixels.
@@ -61,6 +63,9 @@ def make_renditions(picture: Picture) -> int:
         with picture.decoded_once():
             for each in missing:
                 picture.create_rendition(Filter(spec=each))
+        # Written after the last of them: pages show a crop once all of its sizes are made.
+        with transaction.atomic():
+            record_change(picture, ["renditions"])
     return len(wanted)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from broadsheet.ledger import reading, tags
 from broadsheet.media.models import Picture, Rendition
 from broadsheet.media.presentation import PictureView, Source
 from broadsheet.media.renditions import (
@@ -50,6 +51,8 @@ class PictureSet:
         self._made: dict[int, dict[str, _Made]] = {}
         if not wanted:
             return
+        for picture_id in wanted:
+            reading.note_row(tags.row("media.picture", picture_id), ("renditions",))
         self._pictures = Picture.objects.in_bulk(wanted)
         crops: dict[int, dict[str, dict[str, _Made]]] = {}
         rows = Rendition.objects.filter(image_id__in=wanted, filter_spec__in=all_specs())

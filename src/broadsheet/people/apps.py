@@ -6,3 +6,10 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = "People"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from broadsheet.editions.following import follow_record
+        from broadsheet.people.models import Agency, Author
+
+        for model in (Agency, Author):
+            follow_record(model)

@@ -9,8 +9,8 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.editions import page_views
-        from broadsheet.stories import moves, views
+        from broadsheet.stories import following, views
         from broadsheet.stories.models import Story
 
         page_views.register(Story, views.show_story)
-        moves.connect()
+        following.follow_stories()

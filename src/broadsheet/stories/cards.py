@@ -11,6 +11,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import write_length, write_moment, write_number
 from broadsheet.editions.presentation import Link
 from broadsheet.editions.skeleton import Place
+from broadsheet.ledger import reading, tags
 from broadsheet.media.models import Clip
 from broadsheet.media.selectors import PictureSet
 from broadsheet.stories.kinds import Kind
@@ -57,6 +58,7 @@ class CardMaker:
         picture_id = story.picture_id or (clip.poster_id if clip else None)
         moment = story.published_at or story.latest_revision_created_at
         return Card(
+            story_id=story.pk or 0,
             address=address_of(edition, story.url_path),
             headline=story.title,
             short_headline=story.short_headline or story.title,
@@ -112,6 +114,8 @@ def _bylines(stories: Sequence[Story]) -> dict[int, list[Byline]]:
     for story in unsaved:
         lines[story.pk] = list(story.bylines.all())
     keys = [story.pk for story in stories if story not in unsaved and story.pk]
+    for pk in keys:
+        reading.note_row(tags.page(pk), ("bylines",))
     if keys:
         rows = Byline.objects.filter(story_id__in=keys).select_related("author")
         for line in rows.order_by("story_id", "sort_order"):

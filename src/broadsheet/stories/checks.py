@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from broadsheet.stories.kinds import Kind, kind_fits_area
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from broadsheet.stories.models import Story
 
 POINTS = 5
+
+#: A port: what a package above knows against a publication (the desk: a story that was killed).
+_further: list[Callable[[Story], Iterable[str]]] = []
 
 
 class StoryErrors(dict[str, list[str]]):
@@ -29,9 +32,17 @@ class StoryErrors(dict[str, list[str]]):
         return ValidationError(dict(self))
 
 
+def also_ask(check: Callable[[Story], Iterable[str]]) -> None:
+    """Have ``check`` say, before each publication, what is against it; nothing if it is fit."""
+    _further.append(check)
+
+
 def publishing_errors(story: Story) -> StoryErrors:
     """Why ``story`` cannot be published as it is; empty if it can."""
     errors = StoryErrors()
+    for check in _further:
+        for message in check(story):
+            errors.add(NON_FIELD_ERRORS, message)
     if story.picture is not None:
         for message in picture_faults(story, story.picture, story.picture_alt):
             errors.add("picture", message)

@@ -28,6 +28,7 @@ class Card:
     ("3 min read"); ``length`` a video's ("2:10") and ``count`` a gallery's number of pictures.
     """
 
+    story_id: int
     address: str
     headline: str
     short_headline: str

@@ -10,6 +10,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
 from broadsheet.kit.safe_html import clean_fragment
+from broadsheet.ledger import reading, tags
 
 # A form feed never survives in stored rich text, so that it can hold the pieces apart.
 _SEAM = "\f"
@@ -23,6 +24,8 @@ class StoryLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         ids = [int(attrs["id"]) for attrs in attrs_list if str(attrs.get("id", "")).isdigit()]
+        for pk in ids:
+            reading.note_row(tags.page(pk), ("url_path",))
         pages = Page.objects.filter(pk__in=ids, live=True, locale__edition__isnull=False)
         here = _standing_on.get()
         # From an edition with a host of its own, only a whole address leads to another edition.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from django.db import models
 from django.db.models import Q, QuerySet
 
 from broadsheet.editions.models import Edition, Section
+from broadsheet.ledger import reading, tags
 from broadsheet.stories.models import Story
 
 #: What a card needs; bodies are not loaded for lists.
@@ -14,7 +14,10 @@ NOT_ON_CARDS = ("body", "points", "text_alternative", "search_description", "seo
 
 
 def published(edition: Edition) -> QuerySet[Story]:
-    """The published stories of an edition, newest first, without their bodies."""
+    """The published stories of an edition, newest first, without their bodies.
+
+    What listing is read is for the caller to say (``listing_of``): most narrow it down.
+    """
     return (
         Story.objects.filter(edition=edition, live=True)
         .defer(*NOT_ON_CARDS)
@@ -22,9 +25,14 @@ def published(edition: Edition) -> QuerySet[Story]:
     )
 
 
-def published_in(edition: Edition, sections: Iterable[int]) -> QuerySet[Story]:
-    """Published stories whose home is one of these sections (ids)."""
-    return published(edition).filter(home_section_id__in=list(sections))
+def listing_of(record: models.Model) -> str:
+    """The tag of the stories of an edition, a section, an author, a topic …."""
+    return tags.stories_of(record._meta.label_lower, record.pk)
+
+
+def kind_listing(edition: Edition, kind: str) -> str:
+    """The tag of an edition's stories of one kind."""
+    return tags.stories_of(f"kind.{kind}", edition.pk)
 
 
 def published_in_section(section: Section, edition: Edition) -> QuerySet[Story]:
@@ -37,6 +45,7 @@ def published_in_section(section: Section, edition: Edition) -> QuerySet[Story]:
 
 def translations_of(story: Story) -> dict[int, str]:
     """Locale id to tree path of the story's published translations. One query."""
+    reading.note(tags.translations(story.translation_key))
     rows = (
         Story.objects.filter(translation_key=story.translation_key, live=True)
         .exclude(pk=story.pk)

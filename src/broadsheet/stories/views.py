@@ -7,6 +7,7 @@ from broadsheet.editions.addresses import edition_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.shells import alternates_of, build_shell
 from broadsheet.editions.skeleton import skeleton_for
+from broadsheet.ledger import reading, tags
 from broadsheet.stories.articles import ArticleMaker
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.head import article_head
@@ -18,7 +19,11 @@ from broadsheet.stories.selectors import NOT_ON_CARDS, translations_of
 def show_story(request: HttpRequest, story: Story) -> HttpResponse:
     """The article, the same for every reader. What changes without it comes as fragments."""
     edition = story.edition_in(editions_for(request))
+    # Its relations as well: topics, regions, agencies, dossiers, bylines.
+    reading.note_row(tags.page(story.pk))
     raw = RawBody(story)
+    for pk in raw.story_ids:
+        reading.note_row(tags.page(pk), ("live",))
     linked = (
         Story.objects.filter(live=True, edition=edition).defer(*NOT_ON_CARDS).in_bulk(raw.story_ids)
         if raw.story_ids

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model_string
 from broadsheet.editions.colours import contrast_ratio
 from broadsheet.editions.languages import cldr_locale, direction_of, html_tag, own_name_of
 from broadsheet.editions.menu_blocks import LinkBlock, MenuBlock, SocialBlock
+from broadsheet.ledger.models import Recorded
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"^(?=.{{1,253}}$)({_LABEL}\.)*{_LABEL}(:\d{{1,5}})?$")
@@ -31,7 +32,7 @@ def time_zones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(zoneinfo.available_timezones())]
 
 
-class Edition(models.Model):
+class Edition(Recorded):
     """One edition. Its pages are those of its Wagtail locale; one edition to a locale."""
 
     class Digits(models.TextChoices):
@@ -93,6 +94,11 @@ class Edition(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    history_public = models.BooleanField(
+        _("past fronts for readers"),
+        default=False,
+        help_text=_("Readers may look at the front as it stood on any day."),
     )
     accent = models.CharField(_("accent colour"), max_length=7, blank=True)
     accent_dark = models.CharField(

@@ -13,9 +13,10 @@ from wagtail.search import index
 from broadsheet.editions.addresses import edition_address
 from broadsheet.editions.models.edition import Edition
 from broadsheet.kit.slugs import make_slug, slug_fits
+from broadsheet.ledger.models import Recorded
 
 
-class ListedRecord(TranslatableMixin, index.Indexed, models.Model):
+class ListedRecord(TranslatableMixin, index.Indexed, Recorded):
     """A record of one edition that has a page of its own with the stories that carry it.
 
     The same record in another edition (Africa, أفريقيا, África) shares its ``translation_key``.

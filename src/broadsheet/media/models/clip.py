@@ -9,12 +9,13 @@ from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from broadsheet.ledger.models import Recorded
 from broadsheet.media.checks import check_clip_file
 
 MEDIA_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/mp4"}
 
 
-class Clip(TranslatableMixin, index.Indexed, models.Model):
+class Clip(TranslatableMixin, index.Indexed, Recorded):
     """One video of one edition: a file or an address, a poster, a length, what is said."""
 
     title = models.CharField(_("title"), max_length=200)

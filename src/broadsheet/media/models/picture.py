@@ -20,6 +20,7 @@ from wagtail.images.models import (
 )
 from wagtail.search import index
 
+from broadsheet.ledger.models import Recorded
 from broadsheet.media.picture_file import PictureField
 from broadsheet.media.working_copy import WorkingCopy, make_working_copy
 
@@ -27,7 +28,7 @@ from broadsheet.media.working_copy import WorkingCopy, make_working_copy
 _NAME_LENGTH = 60
 
 
-class Picture(AbstractImage):
+class Picture(Recorded, AbstractImage):
     """A picture of the newsroom's library.
 
     ``description`` (Wagtail's) is the text alternative; it and ``caption`` are in ``language``. A

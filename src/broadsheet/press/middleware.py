@@ -1,0 +1,52 @@
+"""Presses what the edge asks the desk for: a page that is not in the live tree (any more)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from broadsheet.press import live_tree
+from broadsheet.press.live_tree import BadPath
+from broadsheet.press.places import Place, Places
+from broadsheet.press.pressing import the_press
+from broadsheet.press.rendering import PRESSING
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+#: First parts of addresses that are no pages.
+NO_PAGES = frozenset({"admin", "api", "static", "media", "healthz", "metrics", "robots.txt", ""})
+
+
+class PressMiddleware:
+    """Answer public pages with what the press makes of them, and have it kept.
+
+    A request with a query, a form that was sent, and everything that is no page goes on as it is.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        place = place_asked_for(request)
+        if place is None:
+            return self.get_response(request)
+        return the_press().press(place[0], place[1]).render.response
+
+
+def place_asked_for(request: HttpRequest) -> tuple[Place, Places] | None:
+    """The page a request asks for, if the press may answer it."""
+    if (
+        request.method not in {"GET", "HEAD"}
+        or request.META.get("QUERY_STRING")
+        or PRESSING in request.environ  # type: ignore[attr-defined]
+    ):
+        return None
+    path = request.path_info
+    if path.lstrip("/").partition("/")[0] in NO_PAGES and path != "/":
+        return None
+    places = Places()
+    place = Place(places.folder_for(request.get_host()), path)
+    try:
+        live_tree.page_file(the_press().live, place.host, place.path)
+    except BadPath:
+        return None
+    return place, places

@@ -1,0 +1,3 @@
+from broadsheet.press.models.impression import Impression
+
+__all__ = ["Impression"]

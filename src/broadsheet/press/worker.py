@@ -1,0 +1,87 @@
+"""The worker: follows the ledger, and keeps the live tree true to it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+
+from broadsheet.press.following import Follower
+from broadsheet.press.mending import Mender
+from broadsheet.press.pressing import Press
+from broadsheet.press.telling import Bell
+
+logger = logging.getLogger(__name__)
+
+#: Seconds to wait for a ring before looking by itself.
+LOOK_EVERY = 1.0
+#: Seconds between the chores: pages that outlived their truth, drift, bounds, readers' looks.
+CHORES_EVERY = 5.0
+#: Seconds to wait after the database failed.
+AFTER_FAILURE = 1.0
+
+
+class Worker:
+    """One newsroom's worker. ``further`` are other duties done about once a second."""
+
+    def __init__(self, home: Path, further: tuple[Callable[[], object], ...] = ()) -> None:
+        self.press = Press(home)
+        self.follower = Follower(self.press)
+        self.mender = Mender(self.press)
+        self.bell = Bell(home)
+        self.further = further
+        self.stopping = threading.Event()
+        self._chores_due = 0.0
+
+    def run(self) -> None:
+        """Work until :meth:`stop`; a failing database is waited for."""
+        try:
+            self.follower.begin()
+            while not self.stopping.is_set():
+                self._turn()
+        finally:
+            self.bell.close()
+            self.press.index.close()
+
+    def stop(self, *_: object) -> None:
+        """Ask the worker to end after the page at hand."""
+        self.stopping.set()
+
+    def _turn(self) -> None:
+        try:
+            busy = self.follower.step()
+            if time.monotonic() >= self._chores_due:
+                self._chores_due = time.monotonic() + CHORES_EVERY
+                self._chores()
+        except DatabaseError as error:
+            logger.warning(
+                "worker: the database failed, trying again: %s", " ".join(str(error).split())
+            )
+            connection.close()
+            self.stopping.wait(AFTER_FAILURE)
+            return
+        self.bell.wait(0.0 if busy else LOOK_EVERY)
+
+    def _chores(self) -> None:
+        looks, self.bell.looks = self.bell.looks, {}
+        if looks:
+            self.press.index.look(looks, fade=0.98)
+        for line in self.mender.step():
+            logger.warning("press: %s", line)
+        for duty in self.further:
+            duty()
+        close_old_connections()
+
+
+def run_worker(further: tuple[Callable[[], object], ...] = ()) -> None:
+    """Work until SIGTERM or SIGINT. Django must be set up."""
+    worker = Worker(Path(settings.HOME), further)
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    worker.run()

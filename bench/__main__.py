@@ -28,8 +28,9 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, pages, starting
+        from bench import desk, edge, pages, starting
 
+        edge.report()
         pages.report(STORIES)
         desk.report(ARCHIVE)
         pages.report(ARCHIVE)

@@ -42,7 +42,9 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["-h"], ["run", "--help"], ["doctor", "--help"], ["import", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["-h"], ["run", "--help"], ["doctor", "--help"], ["import", "--help"]]
+)
 def test_help_needs_no_newsroom_and_makes_none(tmp_path, words):
     home = tmp_path / "newsroom"
     done = broadsheet(home, *words)

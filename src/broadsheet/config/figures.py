@@ -22,7 +22,7 @@ def last_number() -> int | None:
     entries = _entries()
     if entries is None:
         return None
-    return entries.objects.aggregate(last=Max("number"))["last"] or 0
+    return entries._default_manager.aggregate(last=Max("number"))["last"] or 0
 
 
 def unnumbered(older_than: timedelta = timedelta()) -> int | None:
@@ -30,7 +30,7 @@ def unnumbered(older_than: timedelta = timedelta()) -> int | None:
     entries = _entries()
     if entries is None:
         return None
-    return entries.objects.filter(number=None, at__lte=clock.now() - older_than).count()
+    return entries._default_manager.filter(number=None, at__lte=clock.now() - older_than).count()
 
 
 def press_position() -> tuple[int, int] | None:

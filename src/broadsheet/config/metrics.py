@@ -16,7 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from broadsheet import __version__
 from broadsheet.config import figures
@@ -79,9 +79,9 @@ class CountingMiddleware:
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """``/metrics``. Raises Http404 for anybody but this machine: figures are nobody else's."""
+    """``/metrics``; 404 for anybody but this machine: figures are nobody else's."""
     if not is_direct_and_local(request):
-        raise Http404("not public")
+        return HttpResponse("not found\n", status=404, content_type="text/plain")
     lines = [*REQUESTS.lines(), *_newsroom(), *_process()]
     return HttpResponse(
         "\n".join(lines) + "\n",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from broadsheet.config.processes import answers_health, listens, reserve_port
+from broadsheet.config.processes import answers_health, keep_places, listens, reserve_port
 from broadsheet.config.serving import EDGE_SETTINGS, edge_settings, environment_for
 from broadsheet.config.supervising import Part
 
@@ -48,6 +48,7 @@ class Newsroom:
         if len(self._kept) > 3:
             self._kept.pop(1).close()
         desk = (_LOOPBACK, int(self._kept[-1].getsockname()[1]))
+        keep_places(self.home, {"edge": (self.host, self.port), "desk": desk})
         settings = {**edge_settings(self.host, self.port, desk), "home": str(self.home)}
         parts = [
             Part(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import json
 import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -50,6 +51,23 @@ def kept_pid(home: Path, name: str) -> int | None:
         return int((home / "run" / f"{name}.pid").read_text())
     except (OSError, ValueError):
         return None
+
+
+def keep_places(home: Path, places: Mapping[str, tuple[str, int]]) -> None:
+    """Write where processes listen, by name: ``run/places.json``."""
+    file = run_folder(home) / "places.json"
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(places))
+    part.replace(file)
+
+
+def kept_places(home: Path) -> dict[str, tuple[str, int]]:
+    """Where processes said last that they would listen; whether they do is another matter."""
+    try:
+        held = json.loads((home / "run" / "places.json").read_text())
+        return {name: (str(host), int(port)) for name, (host, port) in held.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def is_alive(process: int) -> bool:
@@ -117,9 +135,7 @@ def listens(process: int, port: int) -> bool:
     if not Path("/proc/self").exists():
         return True
     sockets = {f"socket:[{inode}]" for inode in _listening_inodes(port)}
-    return any(
-        sockets & _open_files(each) for each in (process, *_children(process)) if sockets
-    )
+    return any(sockets & _open_files(each) for each in (process, *_children(process)) if sockets)
 
 
 def _listening_inodes(port: int) -> Iterator[str]:

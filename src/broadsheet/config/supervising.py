@@ -183,7 +183,7 @@ class Supervisor:
             env=dict(part.environment),
             stdin=subprocess.DEVNULL,
             process_group=0,
-            preexec_fn=partial(_become_a_child, os.getpid()),  # noqa: PLW1509
+            preexec_fn=partial(_become_a_child, os.getpid()),
         )
         return Child(part, process)
 

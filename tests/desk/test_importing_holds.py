@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from broadsheet.desk.scheduled import is_scheduled, publish_due
 from broadsheet.kit.clock import standing_at
 from broadsheet.stories.models import Story
 from tests.wire_items import Agency, an_item, bring_in, story_of, write_items
 
+MIDNIGHT = datetime(2026, 11, 22, tzinfo=UTC)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 URI = "urn:agency:gate"
 GATE = {"uri": URI, "headline": "The gate opens"}
@@ -103,10 +105,59 @@ def test_a_live_story_that_its_agency_withholds_goes_offline(agency, reader):
     assert story_of(URI).live
 
 
-def test_an_embargoed_item_waits(agency):
+def test_an_embargoed_item_is_published_when_its_embargo_is_over(agency, reader):
     outcome = agency.sends(embargoed="2026-11-22T00:00:00Z", **GATE)
-    assert outcome.note == "draft: embargoed until 2026-11-22 00:00 UTC"
+    assert outcome.note == "scheduled: embargoed until 2026-11-22 00:00 UTC"
     assert not story_of(URI).live
+
+    assert publish_due(MIDNIGHT - timedelta(seconds=1)) == []
+    assert reader.get("/en/news/politics/the-gate-opens/").status_code == 404
+    publish_due(MIDNIGHT)
+
+    assert story_of(URI).live
+    assert story_of(URI).published_at == MIDNIGHT
+
+
+def test_an_embargoed_item_that_is_not_to_be_published_is_a_draft(agency):
+    agency.sends(publish=False, embargoed="2026-11-22T00:00:00Z", **GATE)
+    assert not is_scheduled(story_of(URI))
+    assert publish_due(MIDNIGHT) == []
+
+
+def test_a_newer_version_moves_the_embargo_and_brings_its_own_words(agency):
+    agency.sends(embargoed="2026-11-22T00:00:00Z", **GATE)
+    later = {"headline": "The gate opens later", "embargoed": "2026-11-23T00:00:00Z"}
+    agency.sends(uri=URI, version="2", publish=False, **later)
+
+    assert publish_due(MIDNIGHT) == []
+    publish_due(MIDNIGHT + timedelta(days=1))
+
+    assert (story_of(URI).live, story_of(URI).title) == (True, "The gate opens later")
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"pubstatus": "canceled"},
+        {"pubstatus": "withheld"},
+        {"embargoed": "some day"},
+    ],
+)
+def test_what_is_taken_back_before_its_embargo_is_over_is_never_published(agency, newer):
+    agency.sends(embargoed="2026-11-22T00:00:00Z", **GATE)
+    agency.sends(uri=URI, version="2", **newer)
+    assert not is_scheduled(story_of(URI))
+    assert publish_due(MIDNIGHT + timedelta(days=9)) == []
+    assert not story_of(URI).live
+
+
+def test_an_embargoed_update_comes_out_when_its_embargo_is_over(agency):
+    agency.sends(**GATE)
+    update = {"headline": "The gate is shut", "embargoed": "2026-11-22T00:00:00Z"}
+    agency.sends(uri=URI, version="2", **update)
+    assert (story_of(URI).live, story_of(URI).title) == (True, "The gate opens")
+    publish_due(MIDNIGHT)
+    assert story_of(URI).title == "The gate is shut"
 
 
 def test_an_embargo_that_is_over_holds_nothing_back(agency):

@@ -1,4 +1,4 @@
-"""The desk's first page: what waits, what you have begun, what readers see now."""
+"""The desk's first page: what went wrong, what waits, what you have begun, what readers see."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
+from broadsheet.desk.missed_panel import MissedPanel
 from broadsheet.desk.reach import stories_in_reach
 from broadsheet.desk.story_filters import with_status
 from broadsheet.stories.models import Story
@@ -30,7 +31,7 @@ class StoriesPanel(Component):
         return {"heading": self.heading, "stories": list(self.stories[:SHOWN])}
 
 
-def home_panels(request: HttpRequest) -> list[StoriesPanel]:
+def home_panels(request: HttpRequest) -> list[Component]:
     """The panels of whoever has signed in."""
     mine = Story.objects.filter(stories_in_reach(request.user)).defer("body", "points")
     mine = mine.select_related("edition", "home_section")
@@ -38,6 +39,7 @@ def home_panels(request: HttpRequest) -> list[StoriesPanel]:
     begun = mine.filter(owner=request.user, has_unpublished_changes=True)
     newest = mine.filter(live=True).order_by("-published_at")
     return [
+        MissedPanel(request.user, 90),
         StoriesPanel(_("Waiting for approval"), waiting.order_by("-touched_at"), 100),
         StoriesPanel(_("You have begun"), begun.order_by("-touched_at"), 110),
         StoriesPanel(_("Newest on the site"), newest, 120),

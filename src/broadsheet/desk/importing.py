@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError
+from wagtail.models import Revision
 
-from broadsheet.desk.models import WireOrigin
+from broadsheet.desk.holds import hold_on
+from broadsheet.desk.models import Hold, WireOrigin
 from broadsheet.desk.models.wire_origin import mark_of
 from broadsheet.desk.pictures_from_item import all_or_nothing
+from broadsheet.desk.scheduled import cancel_schedule, is_scheduled, schedule
 from broadsheet.desk.story_from_item import (
     NoSection,
     choose_section,
@@ -22,11 +26,13 @@ from broadsheet.desk.story_from_item import (
     named_section,
     story_time,
 )
+from broadsheet.desk.taking_down import kill, lift, withdraw
 from broadsheet.desk.translation_links import draw_translations, link_later, translation_key
 from broadsheet.editions.addresses import readable_address
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
+from broadsheet.ledger.recording import update_followed
 from broadsheet.stories.models import Story
 from broadsheet.wire.errors import WireError, shown
 from broadsheet.wire.item import Item, Status
@@ -153,6 +159,14 @@ def import_item(item: Item, plan: ImportPlan, editions: EditionSet) -> Outcome:
         return _withdraw(item, origin, edition)
     if origin is None or origin.story is None:
         return _add(item, origin, plan, edition)
+    hold = hold_on(origin.story)
+    if hold is not None and hold.verb == Hold.Verb.TAKE_DOWN:
+        # Not even as a draft: no copy of its words is to be kept.
+        note = "taken down for legal reasons: nothing of it is kept"
+        return Outcome(Action.UNCHANGED, item.uri, _address(edition, origin.story), note)
+    if hold is not None and hold.by_agency and item.status is Status.USABLE:
+        # The agency took the story back, and now gives it again.
+        lift(hold, None)
     return _update(item, origin, plan, edition)
 
 
@@ -206,18 +220,20 @@ def _update(item: Item, origin: WireOrigin, plan: ImportPlan, edition: Edition) 
     note = fill_story(story, item, edition, keep_picture=bool(waits))
     link_later(item, story, edition)
     _keep_origin(origin, item)
-    if item.status is Status.WITHHELD and not item.embargo_unreadable and story.live:
-        # “Until further notice”: what is out already is taken back, too.
+    out = story.live or is_scheduled(story)
+    if item.status is Status.WITHHELD and not item.embargo_unreadable and out:
+        # “Until further notice”: what is out already, or about to be, is taken back, too.
+        waits = f"withheld by its agency and {'taken offline' if story.live else 'not scheduled'}"
         story.save_revision(clean=False)
-        Story.objects.get(pk=story.pk).unpublish()
-        waits = "withheld by its agency and taken offline"
+        withdraw(story, None, "withheld by its agency")
     elif waits:
         story.save_revision(clean=False)
     else:
-        waits = _settle(story, item, publish=plan.publish or story.live)
+        waits = _settle(story, item, publish=plan.publish or out)
         if not waits:
-            Story.objects.filter(pk=story.pk, updated_at__isnull=False).update(
-                updated_at=story_time(item)
+            update_followed(
+                Story.objects.filter(pk=story.pk, updated_at__isnull=False),
+                updated_at=story_time(item),
             )
     note = "; ".join(filter(None, [note, waits]))
     return Outcome(Action.UPDATED, item.uri, _address(edition, story), note)
@@ -225,6 +241,8 @@ def _update(item: Item, origin: WireOrigin, plan: ImportPlan, edition: Edition) 
 
 def _why_it_waits(story: Story, origin: WireOrigin) -> str:
     """Why the desk has the last word on a new version of this story; empty if it has not."""
+    if hold_on(story) is not None:
+        return "killed: the new version waits as a draft"
     if story.locked or story.revisions.filter(user__isnull=False).exists():
         return "edited at the desk: the new version waits as a draft"
     taken_down = story.first_published_at is not None and not story.live
@@ -235,6 +253,11 @@ def _why_it_waits(story: Story, origin: WireOrigin) -> str:
 
 def _settle(story: Story, item: Item, *, publish: bool) -> str:
     """Save a revision and publish it if it may be; returns why it was not, if it was not."""
+    # What an older version was scheduled for no longer holds, be the newer one a draft.
+    cancel_schedule(story)
+    embargoed = not item.embargo_unreadable and item.embargo is not None
+    waits = embargoed and not item.may_be_published(clock.now())
+    story.go_live_at = item.embargo.utc if item.embargo is not None and waits else None
     revision = story.save_revision(clean=False)
     if not publish:
         return "draft"
@@ -242,23 +265,31 @@ def _settle(story: Story, item: Item, *, publish: bool) -> str:
         return f"draft: its embargo cannot be read ({item.embargo_unreadable})"
     if item.status is Status.WITHHELD:
         return "draft: withheld by its agency"
-    if item.embargo is not None and not item.may_be_published(clock.now()):
-        return f"draft: embargoed until {item.embargo.utc:%Y-%m-%d %H:%M} UTC"
+    if story.go_live_at is not None:
+        return _schedule(story, revision, story.go_live_at)
     revision.publish()
     story.refresh_from_db()
     return ""
+
+
+def _schedule(story: Story, revision: Revision, at: datetime) -> str:
+    """Have the desk's runner publish an embargoed version when its embargo is over."""
+    story.check_publishable()
+    if story.first_published_at is None:
+        update_followed(Story.objects.filter(pk=story.pk), published_at=at)
+    schedule(story, revision, at)
+    return f"scheduled: embargoed until {at:%Y-%m-%d %H:%M} UTC"
 
 
 def _withdraw(item: Item, origin: WireOrigin | None, edition: Edition) -> Outcome:
     """Take a story back for good. What was never imported is remembered: it may come late."""
     origin = origin or WireOrigin(edition=edition)
     story = origin.story
-    if story is not None:
-        # One that is only scheduled is not live; Wagtail's unpublish would leave the schedule.
-        story.revisions.update(approved_go_live_at=None)
-        if story.live:
-            story.unpublish()
-    _keep_origin(origin, item)
+    hold = hold_on(story) if story is not None else None
+    if story is not None and hold is None:
+        kill(story, None, "canceled by its agency")
+    if hold is None or hold.verb != Hold.Verb.TAKE_DOWN:
+        _keep_origin(origin, item)
     if story is None:
         return Outcome(Action.WITHDRAWN, item.uri, note="canceled by its agency; never imported")
     return Outcome(Action.WITHDRAWN, item.uri, _address(edition, story), "canceled by its agency")

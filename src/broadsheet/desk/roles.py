@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -30,6 +31,8 @@ _RECORDS = (
     "people.agency",
     "media.clip",
 )
+#: What takes a story from readers for good, or until a chief says otherwise (``taking_down``).
+TAKING_DOWN = ("desk.withdraw_story", "desk.kill_story", "desk.take_down_story")
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -76,6 +79,7 @@ CHIEF = Role(
         *_each("view delete", "audience.message"),
         *_each("add change delete", "auth.user", "wagtailredirects.redirect"),
         *_each("add change", "auth.group", "wagtailcore.workflow", "wagtailcore.task"),
+        *TAKING_DOWN,
     ),
 )
 ROLES = (REPORTER, TRANSLATOR, EDITOR, CHIEF)
@@ -121,6 +125,12 @@ def _permissions(*names: str) -> list[Permission]:
     if missing := sorted(set(names) - set(found)):
         raise LookupError(f"no such permission: {', '.join(missing)} (has `migrate` run?)")
     return [found[name] for name in names]
+
+
+def taking_down_permissions() -> QuerySet[Permission]:
+    """The permissions to take stories down, for Wagtail's form of groups."""
+    codenames = [name.partition(".")[2] for name in TAKING_DOWN]
+    return Permission.objects.filter(content_type__app_label="desk", codename__in=codenames)
 
 
 def _establish_workflow(approvers: list[Group]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page, Revision, WorkflowState
 
+from broadsheet.desk.holds import held_stories
 from broadsheet.desk.reach import area_name, editions_in_reach, sections_in_reach
 from broadsheet.editions.models import Area, Section
 from broadsheet.people.models import Author
@@ -23,6 +24,7 @@ STATUSES = [
     ("scheduled", _("Scheduled")),
     ("review", _("In review")),
     ("changed", _("Live, with changes")),
+    ("held", _("Killed or taken down")),
 ]
 
 
@@ -58,6 +60,8 @@ def with_status(stories: QuerySet[Story], status: str) -> QuerySet[Story]:
         return stories.filter(pk__in=stories_in_review())
     if status == "changed":
         return stories.filter(live=True, has_unpublished_changes=True)
+    if status == "held":
+        return stories.filter(pk__in=held_stories())
     return stories
 
 

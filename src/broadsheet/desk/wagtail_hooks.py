@@ -11,8 +11,18 @@ from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.home_panels import home_panels
 from broadsheet.desk.reader_messages import Messages
 from broadsheet.desk.record_screens import Clips, People, Subjects
+from broadsheet.desk.roles import taking_down_permissions
 from broadsheet.desk.story_listing import StoryListing
 from broadsheet.desk.story_pages import StoryPages, TranslateButton, refuse_unfit_stories
+from broadsheet.desk.taking_down import LOGGED
+from broadsheet.desk.taking_down_screens import (
+    BUTTONS,
+    KillView,
+    LiftView,
+    TakeDownView,
+    WithdrawView,
+    tell_of_hold,
+)
 from broadsheet.desk.translate_view import TranslateView
 
 register_snippet(Subjects)
@@ -27,14 +37,21 @@ def desk_screens() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
+    story = "stories/<int:story_id>"
     return [
-        path("stories/<int:story_id>/translate/", TranslateView.as_view(), name="desk_translate")
+        path(f"{story}/translate/", TranslateView.as_view(), name="desk_translate"),
+        path(f"{story}/withdraw/", WithdrawView.as_view(), name="desk_withdraw"),
+        path(f"{story}/kill/", KillView.as_view(), name="desk_kill"),
+        path(f"{story}/take-down/", TakeDownView.as_view(), name="desk_take_down"),
+        path(f"{story}/lift/", LiftView.as_view(), name="desk_lift"),
     ]
 
 
 @hooks.register("register_page_header_buttons")
-def translate_in_header(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator:
+def in_header(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator:
     yield TranslateButton(page=page, priority=35)
+    for number, button in enumerate(BUTTONS):
+        yield button(page=page, priority=100 + number)
 
 
 @hooks.register("register_page_listing_more_buttons")
@@ -43,6 +60,18 @@ def translate_in_listing(page: Any, user: Any, next_url: Any = None) -> Iterator
 
 
 hooks.register("before_bulk_action", refuse_unfit_stories)
+hooks.register("before_edit_page", tell_of_hold)
+
+
+@hooks.register("register_log_actions")
+def what_is_logged(actions: Any) -> None:
+    for action, label, message in LOGGED:
+        actions.register_action(f"desk.{action}", label, message)
+
+
+@hooks.register("register_permissions")
+def what_takes_a_story_down() -> Any:
+    return taking_down_permissions()
 
 
 @hooks.register("construct_homepage_panels", order=1000)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4, uuid5
 from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.models.wire_origin import mark_of
 from broadsheet.editions.models import Edition
+from broadsheet.ledger.recording import update_followed
 from broadsheet.stories.models import Story
 from broadsheet.wire.item import Item
 
@@ -30,9 +31,12 @@ def draw_translations(item: Item, story: Story) -> None:
     if waiting == story.translation_key:
         return
     linked = Story.objects.filter(translation_key=story.translation_key)
-    Story.objects.filter(translation_key=waiting).exclude(
-        locale_id__in=list(linked.values_list("locale_id", flat=True))
-    ).update(translation_key=story.translation_key)
+    update_followed(
+        Story.objects.filter(translation_key=waiting).exclude(
+            locale_id__in=list(linked.values_list("locale_id", flat=True))
+        ),
+        translation_key=story.translation_key,
+    )
 
 
 def link_later(item: Item, story: Story, edition: Edition) -> None:
@@ -42,7 +46,7 @@ def link_later(item: Item, story: Story, edition: Edition) -> None:
         return
     key = _shared_key(item)
     if not Story.objects.filter(translation_key=key, locale_id=edition.locale_id).exists():
-        Story.objects.filter(pk=story.pk).update(translation_key=key)
+        update_followed(Story.objects.filter(pk=story.pk), translation_key=key)
         story.translation_key = key
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_save, pre_delete, pre_save
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Page
@@ -52,6 +53,24 @@ def record_change(instance: Model, fields: list[str]) -> None:
         _write(subject, instance.pk, Verb.CHANGE, fields=fields)
 
 
+def update_followed(rows: QuerySet[Any], **values: Any) -> int:
+    """``QuerySet.update`` with an entry for every record that readers see change.
+
+    Django tells nobody of such an update. For a few rows only: each is read before and after.
+    """
+    subject = subject_of(rows.model)
+    if subject is None:
+        return rows.update(**values)
+    with transaction.atomic():
+        before = {pk: _stored(subject, pk) for pk in rows.values_list("pk", flat=True)}
+        updated = rows.model._base_manager.filter(pk__in=before).update(**values)
+        for pk, state in before.items():
+            after = _stored(subject, pk)
+            if after is not None:
+                _record(subject, state, after)
+    return updated
+
+
 def _before_save(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
     subject = _subject_for(sender, instance)
     if subject is None or raw:
@@ -78,6 +97,19 @@ def _after_save(sender: type[Model], instance: Model, raw: bool = False, **kwarg
     after = _with_unsaved_relations(subject, instance, after)
     if subject.is_page and before and before.values["url_path"] != after.values["url_path"]:
         _record_move(instance, before, after)
+    elif sender is Page and "path" in subject.names and subject.is_public(after):
+        # A move saves the plain page when its place among its siblings is taken already, so that
+        # nothing differs; no other route saves a page of the skeleton like this.
+        _write(
+            subject,
+            after.pk,
+            Verb.UPDATE,
+            fields=["path"],
+            old_address=subject.address(after),
+            new_address=subject.address(after),
+            touches=subject.touches(after, after, {"path"}),
+        )
+        return
     _record(subject, before, after)
 
 

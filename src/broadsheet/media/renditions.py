@@ -61,11 +61,12 @@ def make_renditions(picture: Picture) -> int:
     if missing:
         picture.get_file_hash()
         with picture.decoded_once():
-            for each in missing:
+            for each in missing[:-1]:
                 picture.create_rendition(Filter(spec=each))
-        # Written after the last of them: pages show a crop once all of its sizes are made.
-        with transaction.atomic():
-            record_change(picture, ["renditions"])
+            # Pages show a crop once all of its sizes are made: the last of them is the change.
+            with transaction.atomic():
+                picture.create_rendition(Filter(spec=missing[-1]))
+                record_change(picture, ["renditions"])
     return len(wanted)
 
 

@@ -46,9 +46,7 @@ class Entry(models.Model):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
         indexes = [
-            models.Index(
-                fields=["id"], name="ledger_unnumbered", condition=models.Q(number=None)
-            ),
+            models.Index(fields=["id"], name="ledger_unnumbered", condition=models.Q(number=None)),
             models.Index(fields=["label", "object_id"], name="ledger_subject"),
         ]
 

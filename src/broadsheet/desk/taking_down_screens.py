@@ -128,7 +128,7 @@ class WithdrawView(TakingDownView):
 
     def consequences(self) -> list[str]:
         return [
-            _("Readers who come to its address are told that the story was withdrawn."),
+            _("Readers who come to its address are told that it is gone."),
             _("A version that waits for its hour is no longer scheduled."),
             _("The story stays at the desk, and an editor may publish it again."),
         ]

@@ -81,9 +81,9 @@ def unavailable(edition: Edition) -> str:
         "editions/failure.html",
         503,
         gettext_noop("This page cannot be reached just now"),
-        gettext_noop("We are at work on it. The newsroom last answered at {last_good}."),
+        gettext_noop("We are at work on it. The newsroom last answered at %(last_good)s."),
     )
-    return answer.content.decode()
+    return answer.content.decode().replace("%(last_good)s", "{last_good}")
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -63,6 +63,7 @@ KIND_LABELS = {
 
 def listed_page(edition: Edition, page: EditionFront | Area | Section) -> Listed:
     """The listing of an edition, an area or a section."""
+    listings: tuple[str, ...]
     if isinstance(page, Section):
         kind, stories, words = "section", published_in_section(page, edition), page.description
         listings = (listing_of(page),)

@@ -28,7 +28,7 @@ _BEFORE = "_ledger_before"
 
 #: Called with (page, old tree path, new tree path) in the transaction of a move, before what stands
 #: under the page is given its new path.
-_after_move: list[Callable[[Page, str, str], None]] = []
+_after_move: list[Callable[[Page, str, str], object]] = []
 
 
 def connect() -> None:
@@ -38,7 +38,7 @@ def connect() -> None:
     pre_delete.connect(_before_delete, dispatch_uid="ledger.before_delete")
 
 
-def on_move(listener: Callable[[Page, str, str], None]) -> None:
+def on_move(listener: Callable[[Page, str, str], object]) -> None:
     """Have ``listener`` called in the transaction of every move of a page."""
     _after_move.append(listener)
 
@@ -222,7 +222,7 @@ def _write(
 def _subject_for(sender: type[Model], instance: Model) -> Subject | None:
     """How a record is followed; a page that is saved as a plain ``Page`` is what it really is."""
     if sender is Page and isinstance(instance, Page):
-        model = instance.specific_class
+        model = instance.specific_class  # type: ignore[attr-defined]
         return subject_of(model) if model else None
     return subject_of(sender)
 

@@ -83,7 +83,7 @@ _SHAPING = frozenset({"file", *_FOCAL})
 
 
 def _as_stored(key: int | None) -> Picture | None:
-    return Picture.objects.only("file", "width", "height", *_FOCAL).filter(pk=key).first()
+    return Picture.objects.only("file", "width", "height", *_FOCAL).filter(pk=key or 0).first()
 
 
 def _words(metadata: PictureMetadata) -> dict[str, str]:

@@ -97,7 +97,7 @@ class Follower:
         return taken
 
     def _mark(self, entries: Sequence[Entry]) -> None:
-        number = entries[-1].number
+        number = entries[-1].number or 0
         for urgent in (True, False):
             some = [entry for entry in entries if takes_down(entry) == urgent]
             if some:

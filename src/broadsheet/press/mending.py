@@ -68,9 +68,10 @@ class Mender:
             yield from ()
 
     def _look_at_file(self, row: PageRow) -> Iterator[str]:
-        row = self._still(row)
-        if row is None:
+        found = self._still(row)
+        if found is None:
             return
+        row = found
         file = live_tree.page_file(self.press.live, row.host, row.path)
         meta = live_tree.read_meta(file)
         trouble = ""
@@ -92,8 +93,7 @@ class Mender:
             yield f"mended {row.host}{row.path}: {trouble}"
 
     def _compare(self, row: PageRow) -> Iterator[str]:
-        row = self._still(row)
-        if row is None:
+        if self._still(row) is None:
             return
         if self.press.press(Place(row.host, row.path)).changed:
             yield f"mended {row.host}{row.path}: it was not what it is made from"

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
+from typing import cast
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
@@ -76,7 +77,7 @@ def render(place: Place, places: Places) -> Render:
     with reading.recording() as noted:
         reading.note(tags.address(places.tree_path(place)))
         with reading_only():
-            response = _handler().get_response(_request(place, places))
+            response = cast("HttpResponse", _handler().get_response(_request(place, places)))
     body = b"" if response.streaming else response.content
     return Render(
         status=response.status_code,

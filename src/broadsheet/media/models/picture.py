@@ -28,7 +28,7 @@ from broadsheet.media.working_copy import WorkingCopy, make_working_copy
 _NAME_LENGTH = 60
 
 
-class Picture(Recorded, AbstractImage):
+class Picture(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
     """A picture of the newsroom's library.
 
     ``description`` (Wagtail's) is the text alternative; it and ``caption`` are in ``language``. A

@@ -169,7 +169,9 @@ class RunningEdge:
         await self.server.stop()
 
     def stop(self) -> None:
-        """As SIGTERM does."""
+        """As SIGTERM does; nothing where it has ended."""
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(15)
         assert not self._thread.is_alive()

@@ -103,6 +103,38 @@ def test_what_the_desk_is_told_of_a_reader_comes_from_the_edge(start: Start, des
     ]
 
 
+@pytest.mark.parametrize(
+    ("claimed", "scheme", "told"),
+    [
+        ("203.0.113.9", "https", ("203.0.113.9", "https")),
+        ("6.6.6.6, 203.0.113.9", "HTTPS", ("203.0.113.9", "https")),
+        ("2001:db8::7", "http", ("2001:db8::7", "http")),
+        ("6.6.6.6, unknown", "http, https", ("127.0.0.1", "https")),
+        ("fe80::1%\xe9", "gopher", ("127.0.0.1", "http")),
+        ("6.6.6.6,", "https, ", ("127.0.0.1", "http")),
+        (None, None, ("127.0.0.1", "http")),
+    ],
+)
+@pytest.mark.parametrize("path", ["/admin/", "/en/missing/"])
+def test_behind_a_proxy_the_desk_is_told_what_the_proxy_saw(
+    start: Start,
+    desk: FakeDesk,
+    path: str,
+    claimed: str | None,
+    scheme: str | None,
+    told: tuple[str, str],
+):
+    edge = start(behind_proxy=True)
+    desk.default = page("hello")
+    headers = {"X_Forwarded_For": claimed, "X_Forwarded_Proto": scheme}
+    edge.get(path, **{name: value for name, value in headers.items() if value is not None})
+    handed_on = [line.lower() for line in desk.heads[0].decode().split("\r\n")]
+    assert [line for line in handed_on if line.startswith("x-forwarded-")] == [
+        f"x-forwarded-for: {told[0]}",
+        f"x-forwarded-proto: {told[1]}",
+    ]
+
+
 def test_a_header_with_an_underscore_cannot_pass_for_another(edge: RunningEdge, desk: FakeDesk):
     with edge.reader() as reader:
         reader.send(b"GET /admin/ HTTP/1.1\r\nHost: news.test\r\nX_Forwarded_For: 6.6.6.6\r\n\r\n")

@@ -131,6 +131,7 @@ def edge_settings(host: str, port: int, desk: tuple[str, int]) -> dict[str, Any]
         "port": port,
         "desk": desk,
         "address": environment.address,
+        "behind_proxy": environment.behind_proxy,
         "metrics_port": environment.metrics_port,
         "cache_bytes": environment.cache_megabytes * 1024 * 1024,
     }

@@ -94,7 +94,7 @@ async def _pass_on(edge: Edge, outlet: Outlet, request: Request, asked: ForTheDe
     target = asked.address.spelling
     if asked.address.query is not None:
         target += b"?" + asked.address.query
-    head = desk_head(request, target, edge.settings.scheme, shared=False)
+    head = desk_head(request, target, edge.settings, shared=False)
     page = asked.site is not None and reading
     begun = False
     try:

@@ -77,7 +77,7 @@ class MissingPages:
     async def _fly(
         self, flight: _Flight, place: Place, request: Request, address: Address
     ) -> Answer | DeskError | None:
-        head = desk_head(request, address.spelling, self._settings.scheme, shared=True)
+        head = desk_head(request, address.spelling, self._settings, shared=True)
         try:
             reply = await self._desk.ask(head, None, repeatable=True)
             try:

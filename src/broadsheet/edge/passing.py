@@ -6,9 +6,12 @@ reader comes from the edge alone.
 
 from __future__ import annotations
 
+import ipaddress
+
 from broadsheet.edge.answers import Answer
 from broadsheet.edge.desk import HeaderList
 from broadsheet.edge.requests import Request
+from broadsheet.edge.settings import EdgeSettings
 
 _HOP_BY_HOP = frozenset(
     {
@@ -49,7 +52,7 @@ _CONDITIONS = frozenset(
 )
 
 
-def desk_head(request: Request, target: bytes, scheme: str, *, shared: bool) -> bytes:
+def desk_head(request: Request, target: bytes, settings: EdgeSettings, *, shared: bool) -> bytes:
     """The head of the request to the desk.
 
     ``shared`` asks for the plain, whole page that can be handed to other readers too: nothing of
@@ -59,10 +62,11 @@ def desk_head(request: Request, target: bytes, scheme: str, *, shared: bool) -> 
         each.strip().lower() for each in request.headers.get(b"connection", b"").split(b",")
     } | _HOP_BY_HOP
     method = "GET" if shared else request.method
+    address, scheme = _reader(request, settings)
     lines = [
         f"{method} ".encode() + target + b" HTTP/1.1",
         b"Host: " + request.headers[b"host"],
-        b"X-Forwarded-For: " + request.peer.encode(),
+        b"X-Forwarded-For: " + address.encode(),
         b"X-Forwarded-Proto: " + scheme.encode(),
         b"X-Broadsheet-Edge: 1",
     ]
@@ -78,6 +82,36 @@ def desk_head(request: Request, target: bytes, scheme: str, *, shared: bool) -> 
         length = request.body.length if request.body is not None else 0
         lines.append(b"Content-Length: %d" % length)
     return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def _reader(request: Request, settings: EdgeSettings) -> tuple[str, str]:
+    """The reader's address and the scheme they asked by, as far as somebody believed says so.
+
+    Of several words of a proxy the last one counts: it is the one that the proxy in front saw
+    itself. What stands before it the reader may have written, even where the last one is no
+    address.
+    """
+    if not settings.behind_proxy:
+        return request.peer, settings.scheme
+    address = _last_word(request, b"x-forwarded-for")
+    scheme = _last_word(request, b"x-forwarded-proto").lower()
+    return (
+        address if _is_address(address) else request.peer,
+        scheme if scheme in {"http", "https"} else settings.scheme,
+    )
+
+
+def _last_word(request: Request, name: bytes) -> str:
+    return request.headers.get(name, b"").rpartition(b",")[2].strip().decode("latin-1")
+
+
+def _is_address(text: str) -> bool:
+    # A zone (fe80::1%eth0) names an interface of another machine, and may hold anything.
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return "%" not in text
 
 
 def reader_headers(headers: HeaderList) -> list[tuple[str, str]]:

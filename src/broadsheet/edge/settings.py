@@ -22,6 +22,8 @@ class EdgeSettings:
     desk: tuple[str, int] = ("127.0.0.1", 8001)
     #: The public origin, from which the desk is told the scheme.
     address: str = "http://127.0.0.1:8000"
+    #: Whether every request comes through a server in front that says whose it is.
+    behind_proxy: bool = False
     #: Port on the loopback for ``/metrics``; 0 for none.
     metrics_port: int = 0
 

@@ -153,3 +153,9 @@ def test_the_figures_are_told_on_a_port_of_their_own(start: Start, desk: FakeDes
     assert float(figures["broadsheet_edge_desk_seconds_sum"]) > 0
     assert figures["broadsheet_edge_desk_seconds_count"] == "1"
     assert int(figures["broadsheet_edge_memory_bytes"]) > 0
+    # A reload: the next edge tells its figures there before this one leaves.
+    after = start(metrics_port=port)
+    edge.stop()
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        assert b"broadsheet_edge_connections " in answer.read()
+    assert after.server.settings.metrics_port == port

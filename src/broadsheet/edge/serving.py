@@ -83,7 +83,11 @@ class EdgeServer:
         if self.settings.metrics_port:
             self._servers.append(
                 await asyncio.start_server(
-                    self._tell_metrics, "127.0.0.1", self.settings.metrics_port
+                    self._tell_metrics,
+                    "127.0.0.1",
+                    self.settings.metrics_port,
+                    # As with readers: a new edge listens before the old one leaves.
+                    reuse_port=True,
                 )
             )
         self._timers = [

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -39,8 +41,8 @@ pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("EXACT_EXAMPLES", "4"))
 STEPS = int(os.environ.get("EXACT_STEPS", "25"))
 CODES = ("en", "ar")
-SECTIONS = ("politics", "economy", "opinion", "newsfeed")
-KINDS = (Kind.NEWS, Kind.OPINION, Kind.FEATURE, Kind.NEWS)
+SECTIONS = ("politics", "economy", "opinion", "politics")
+KINDS = (Kind.NEWS, Kind.NEWS, Kind.OPINION, Kind.NEWS)
 #: How often pages were rendered, and how often their bytes had changed, by verb, over all examples.
 WASTE: dict[str, Counter[str]] = {}
 
@@ -101,6 +103,11 @@ class NewsroomAtWork(RuleBasedStateMachine):
         cost["rendered"] += self.shop.follower.rendered - before[0]
         cost["changed"] += self.shop.follower.changed - before[1]
 
+    def publish(self, revision: Any) -> None:
+        """Publish, unless the newsroom's own checks refuse it: then nothing has changed."""
+        with suppress(ValidationError):
+            revision.publish()
+
     def a_story(self, n: int, **filters: Any) -> Story | None:
         stories = list(Story.objects.filter(**filters).order_by("pk"))
         return stories[n % len(stories)] if stories else None
@@ -115,7 +122,7 @@ class NewsroomAtWork(RuleBasedStateMachine):
             section,
             self.fresh_words(),
             live=live,
-            kind=KINDS[n % 4] if SECTIONS[n % 4] != "newsfeed" else Kind.NEWS,
+            kind=KINDS[n % 4],
             standfirst=self.fresh_words(),
             body=[paragraph(self.fresh_words())],
         )
@@ -137,7 +144,7 @@ class NewsroomAtWork(RuleBasedStateMachine):
             setattr(draft, what, self.fresh_words())
         revision = draft.save_revision()
         if n % 3:
-            revision.publish()
+            self.publish(revision)
         self.done(f"edit {what}")
 
     @rule(n=pick, what=some.sampled_from(["topics", "regions", "dossiers", "bylines"]))
@@ -154,7 +161,7 @@ class NewsroomAtWork(RuleBasedStateMachine):
             ]
         else:
             setattr(draft, what, self.own(getattr(self, what), story) if n % 2 else [])
-        draft.save_revision().publish()
+        self.publish(draft.save_revision())
         self.done(f"retag {what}")
 
     @rule(n=pick)
@@ -166,7 +173,7 @@ class NewsroomAtWork(RuleBasedStateMachine):
         text = f"<p>{self.fresh_words()}</p>"
         block = {"text": text, "made_at": "2026-11-20T09:00:00+00:00"}
         draft.body = [*draft.body.get_prep_value(), {"type": "correction", "value": block}]
-        draft.save_revision().publish()
+        self.publish(draft.save_revision())
         self.done("correct")
 
     @rule(n=pick, how=some.sampled_from(["unpublish", "kill", "delete"]))
@@ -189,7 +196,8 @@ class NewsroomAtWork(RuleBasedStateMachine):
             return
         target = section_of(self.editions[story.edition.code], SECTIONS[(n + 1) % 3])
         if target.pk != story.home_section_id:
-            story.move(target, pos="last-child")
+            with suppress(ValidationError):
+                story.move(target, pos="last-child")
         self.done("move")
 
     @rule(n=pick)
@@ -199,7 +207,7 @@ class NewsroomAtWork(RuleBasedStateMachine):
             return
         draft = story.get_latest_revision_as_object()
         draft.slug = f"slug-{self.fresh_words().lower()}"
-        draft.save_revision().publish()
+        self.publish(draft.save_revision())
         self.done("slug")
 
     @rule(n=pick)
@@ -335,6 +343,8 @@ def test_whatever_editors_do_the_tree_is_what_it_would_be_now(newsroom, tmp_path
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
+            # A failure is printed as it happened: to make it shorter takes minutes.
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),

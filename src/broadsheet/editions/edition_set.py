@@ -34,6 +34,7 @@ class EditionSet:
         """The edition of this code. Raises Http404 where there is none."""
         for edition in self:
             if edition.code == code:
+                reading.note_row(tags.row("editions.edition", edition.pk))
                 return edition
         raise Http404(f"no edition {code!r}")
 
@@ -42,6 +43,7 @@ class EditionSet:
         edition = self.find_locale(locale_id)
         if edition is None:
             raise LookupError(f"no edition is written in the locale {locale_id}")
+        reading.note_row(tags.row("editions.edition", edition.pk))
         return edition
 
     def find_locale(self, locale_id: int | None) -> Edition | None:

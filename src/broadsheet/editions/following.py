@@ -37,8 +37,11 @@ BOOKKEEPING = frozenset(
         "page_ptr",
     }
 )
-#: What menus, kickers and fronts read of a page of the skeleton.
-_IN_SKELETON = frozenset({"title", "slug", "url_path", "path"})
+#: What makes a skeleton another one.
+_IN_SKELETON = frozenset({"slug", "url_path", "path"})
+
+_EDITION = "editions.edition"
+_WHERE = frozenset({"code", "locale", "host", "sort_order", "front"})
 
 
 def follow_page(
@@ -91,12 +94,12 @@ def follow_record(model: type[Model], relations: tuple[str, ...] = ()) -> None:
 
 
 def follow_edition() -> None:
-    """Follow editions: every page shows something of every edition."""
+    """Follow editions. A page shows its own; of the others it says where they are."""
 
     def touches(before: State | None, after: State | None, fields: set[str]) -> dict[str, str]:
-        return {tags.table("editions.edition"): ""}
+        return {} if before and after and not fields & _WHERE else {tags.table(_EDITION): ""}
 
-    register(Subject(model=Edition, label="editions.edition", touches=touches))
+    register(Subject(model=Edition, label=_EDITION, touches=touches))
 
 
 def is_live(state: State) -> bool:
@@ -123,7 +126,8 @@ def address_touches(before: State | None, after: State | None, fields: set[str])
 def _page_touches(before: State | None, after: State | None, fields: set[str]) -> dict[str, str]:
     touched: dict[str, Any] = address_touches(before, after, fields)
     if before is None or after is None or fields & _IN_SKELETON:
-        touched[tags.SKELETON] = ""
+        for state in filter(None, (before, after)):
+            touched[tags.skeleton(state.values["locale"])] = ""
     return touched
 
 

@@ -41,6 +41,7 @@ def build_shell(
     ``translations`` says where the same page stands in other editions; without an entry the switch
     says so and leads to that edition's front. Costs one query, two with a logo.
     """
+    reading.note_row(tags.row("editions.edition", edition.pk))
     paths = _menu_paths(edition, skeleton_for(request, edition))
     front = edition_address(edition)
     logo, width, height = _logo(edition)

@@ -53,7 +53,7 @@ class Skeleton:
 
 def load_skeleton(edition: Edition) -> Skeleton:
     """The skeleton as it is now. One query."""
-    reading.note(tags.SKELETON)
+    reading.note(tags.skeleton(edition.locale_id))
     # By type, whose index is short, and by locale only here: an index on locale or path would lead
     # the database through every story of the archive.
     rows = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,13 @@ class StoryFeed(Rss201rev2Feed):
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
             "xmlns:media": "http://search.yahoo.com/mrss/",
         }
+
+    def latest_post_date(self) -> datetime:
+        """When the newest item was published; of an empty feed the epoch, not the present.
+
+        The same listing is the same bytes, whenever it is asked for.
+        """
+        return max((item["pubdate"] for item in self.items), default=datetime.fromtimestamp(0, UTC))
 
     def add_item_elements(self, handler: Any, item: Any) -> None:
         super().add_item_elements(handler, item)

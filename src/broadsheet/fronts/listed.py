@@ -71,7 +71,7 @@ def listed_page(edition: Edition, page: EditionFront | Area | Section) -> Listed
         sections = list(Section.objects.filter(locale_id=edition.locale_id, area_key=page.key))
         stories = published(edition).filter(home_section__in=sections)
         kind, words = "area", page.description
-        listings = (tags.SKELETON, *map(listing_of, sections))
+        listings = (tags.skeleton(edition.locale_id), *map(listing_of, sections))
     else:
         kind, stories, words = "all", published(edition), edition.description
         listings = (listing_of(edition),)

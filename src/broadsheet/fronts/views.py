@@ -93,6 +93,7 @@ def _bands(
 def _title_of(kinds: tuple[str, ...], page: Place) -> str:
     if kinds == (Kind.ANALYSIS, Kind.FEATURE, Kind.BLOG):
         return _("Long reads")
+    reading.note_row(tags.page(page.pk), ("title",))
     return page.title
 
 
@@ -102,6 +103,8 @@ def show_area(request: HttpRequest, area: Area) -> HttpResponse:
     skeleton = skeleton_for(request, edition)
     sections = skeleton.sections()
     contents, bands = area_front_contents(area, edition, sections)
+    for section, _found in bands:
+        reading.note_row(tags.page(section.pk), ("title",))
     every = [*contents.stories(), *(story for _section, found in bands for story in found)]
     maker = CardMaker(edition, sections, every)
     look = {"videos": "video", "pictures": "pictures"}.get(area.key, "row")

@@ -139,6 +139,10 @@ def _record(subject: Subject, before: State | None, after: State) -> None:
     fields = _changed(before, after) if was and now and before else set()
     if was and now and not fields:
         return
+    touches = subject.touches(before if was else None, after if now else None, fields)
+    if subject.is_page and before and before.values["url_path"] != after.values["url_path"]:
+        # What was taken down at its old address is found at its new one from now on.
+        touches[tags.address(before.values["url_path"])] = ""
     _write(
         subject,
         after.pk,
@@ -146,7 +150,7 @@ def _record(subject: Subject, before: State | None, after: State) -> None:
         fields=sorted(fields),
         old_address=subject.address(before) if was and before else "",
         new_address=subject.address(after) if now else "",
-        touches=subject.touches(before if was else None, after if now else None, fields),
+        touches=touches,
     )
 
 
@@ -181,7 +185,7 @@ def _record_move(instance: Any, before: State, after: State) -> None:
         moved = new + path[len(old) :]
         touches = {tags.address(path): "", tags.address(moved): "", tags.translations(key): ""}
         if path.count("/") < 5:
-            touches[tags.SKELETON] = ""
+            touches[tags.skeleton(page.locale_id)] = ""
         _write(
             subject,
             pk,

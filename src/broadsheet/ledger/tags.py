@@ -48,5 +48,9 @@ def place_of(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
 
 
-#: Fronts, areas, sections and standing pages of all editions.
-SKELETON = "skeleton"
+def skeleton(locale_id: int) -> str:
+    """Which fronts, areas, sections and standing pages an edition has, in which order, and where.
+
+    What they are called is theirs: a row's.
+    """
+    return f"skeleton:{locale_id}"

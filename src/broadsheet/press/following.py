@@ -27,6 +27,8 @@ AT_ONCE = 100
 TAKEN_DOWN_WITHIN = 0.5
 #: Seconds after which a page that failed is tried again, doubled each time up to the second.
 RETRY, RETRY_MOST = 0.5, 60.0
+#: What leaves the fronts of the past as well. An unpublished story has stood there.
+STRUCK = frozenset({"kill", "withdraw"})
 #: What own pages of a change count for in looks, so that they come before all others.
 OWN_PAGE = 1e9
 
@@ -88,6 +90,7 @@ class Follower:
             if any(entry.label == "editions.edition" for entry in entries):
                 self.places = Places()
                 write_facts(self.press.live)
+            self._strike(entries)
             with self.index.writing():
                 self._mark(entries)
                 self.index.keep_fact("position", str(entries[-1].number))
@@ -113,6 +116,12 @@ class Follower:
                 place = self.places.of(tree_path)
                 self.index.expect(place.host, place.path, number, looks=OWN_PAGE)
                 self.press.edges.changed([place])
+
+    def _strike(self, entries: Sequence[Entry]) -> None:
+        """Take what was killed or withdrawn out of the fronts of the past."""
+        for entry in entries:
+            if entry.label == "page" and entry.verb in STRUCK:
+                self.press.impressions.strike(entry.object_id, None)
 
     def _retire_the_tail(self) -> None:
         rows = self.index.dirty(1_000_000)

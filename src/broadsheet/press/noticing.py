@@ -48,7 +48,9 @@ def _kind_of(model: type[Model]) -> tuple[str, str, str]:
     that holds its key, and the name of the relation. Empty for what need not be noted."""
     if issubclass(model, Page):
         return "page", "", ""
-    if model._meta.app_label not in _OURS or model._meta.model_name == "rendition":
+    # Every page loads every edition, and says of the others only where they are: what is read of
+    # which is noted where an edition is asked for.
+    if model._meta.app_label not in _OURS or model._meta.model_name in {"rendition", "edition"}:
         return "", "", ""
     for field in model._meta.get_fields():
         if isinstance(field, ParentalKey):

@@ -54,6 +54,8 @@ class CardMaker:
         """One story's card."""
         edition = self.edition
         section = self.sections.get(story.home_section_id)
+        if section is not None:
+            reading.note_row(tags.page(section.pk), ("title",))
         clip = self.clips.get(story.clip_id or 0)
         picture_id = story.picture_id or (clip.poster_id if clip else None)
         moment = story.published_at or story.latest_revision_created_at

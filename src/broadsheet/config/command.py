@@ -129,7 +129,7 @@ def edge(host: str, port: int, desk_place: str) -> None:
 
 @broadsheet.command()
 def worker() -> None:
-    """Run the worker alone: it follows the ledger and presses the pages that changed.
+    """Run the worker alone: it presses the pages that changed, and publishes what is due.
 
     One works for a newsroom; a second one says so and ends. It can be stopped at any moment: what
     was published meanwhile waits in the ledger.

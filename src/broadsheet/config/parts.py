@@ -8,7 +8,6 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 from broadsheet.config.processes import answers_health, keep_places, listens, reserve_port
@@ -50,7 +49,7 @@ class Newsroom:
         desk = (_LOOPBACK, int(self._kept[-1].getsockname()[1]))
         keep_places(self.home, {"edge": (self.host, self.port), "desk": desk})
         settings = {**edge_settings(self.host, self.port, desk), "home": str(self.home)}
-        parts = [
+        return [
             Part(
                 "desk",
                 _command("desk", "--host", desk[0], "--port", str(desk[1])),
@@ -63,10 +62,8 @@ class Newsroom:
                 {**common, EDGE_SETTINGS: json.dumps(settings)},
                 is_ready=_answers(self.host, self.port),
             ),
+            Part("worker", _command("worker"), common, overlaps=False),
         ]
-        if find_spec("broadsheet.press.worker"):
-            parts.append(Part("worker", _command("worker"), common, overlaps=False))
-        return parts
 
 
 def _answers(host: str, port: int) -> Callable[[int], bool]:

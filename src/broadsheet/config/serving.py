@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 DESK_PORT = 8001
 #: Handed to the edge by ``run``: its settings as JSON, so that it need not read them again.
 EDGE_SETTINGS = "BROADSHEET_RUN_EDGE"
+
+#: Seconds for what is being published at the end of the worker; after that it is rolled back, and
+#: done by the next worker.
+HOURS_LEAVE_WITHIN = 5.0
 
 
 class ServeError(Exception):
@@ -108,16 +113,24 @@ def serve_edge(host: str, port: int, desk: tuple[str, int]) -> None:
 
 
 def serve_worker() -> None:
-    """Follow the ledger until asked to end. Only one works for a newsroom."""
+    """Follow the ledger and keep the hours until asked to end. Only one works for a newsroom."""
     home = _founded_home()
     try:
         with only_one(home, "worker"):
             import django
 
             django.setup()
+            from broadsheet.desk.keeping_hours import start_keeping_hours
             from broadsheet.press.worker import run_worker
 
-            run_worker()
+            # A thread of its own: what is due at a second must not wait for the page at hand.
+            stopping = threading.Event()
+            hours = start_keeping_hours(stopping)
+            try:
+                run_worker()
+            finally:
+                stopping.set()
+                hours.join(HOURS_LEAVE_WITHIN)
     except AlreadyRunning as error:
         raise ServeError(str(error)) from error
 

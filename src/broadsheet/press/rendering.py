@@ -85,7 +85,7 @@ def render(place: Place, places: Places) -> Render:
         body=body,
         location=response.headers.get("Location", ""),
         headers=[
-            (name, value)
+            (name, _in_order(name, value))
             for name, value in response.headers.items()
             if name.lower() not in _NOT_KEPT
         ],
@@ -93,6 +93,13 @@ def render(place: Place, places: Places) -> Render:
         reading=noted,
         response=response,
     )
+
+
+def _in_order(name: str, value: str) -> str:
+    """A header's value, the same in every process: the policy comes in the order of a set."""
+    if name.lower() != "content-security-policy":
+        return value
+    return "; ".join(sorted(value.split("; ")))
 
 
 def _is_storable(response: HttpResponse) -> bool:

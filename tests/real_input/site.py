@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import time
@@ -101,3 +102,9 @@ def _wait(process: subprocess.Popen, home: Path) -> None:
         assert process.poll() is None, (home / "run.log").read_text()
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def texts(file: Path) -> dict[str, list[str]]:
+    """The segments of each text of one language, headline first, by its identifier."""
+    records = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return {record["doc_id"]: record["segments"] for record in records}

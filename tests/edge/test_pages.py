@@ -211,6 +211,34 @@ def test_a_page_larger_than_memory_is_served_all_the_same(start: Callable[..., R
     assert edge.server.edge.memory.held == 0
 
 
+def test_a_head_is_remembered_only_as_long_as_page_and_body_are_the_same(
+    start: Callable[..., RunningEdge], desk: FakeDesk
+):
+    # Room for no page at all: every answer is read from the disk.
+    edge = start(cache_bytes=1000)
+    desk.default = page("from the desk")
+    file = edge.press("/en/", keys=["story-1"])
+    first, again = (edge.get("/en/", Accept_Encoding="br") for _ in range(2))
+    assert not edge.server.edge.memory.answers
+    assert {**again.headers, "date": ""} == {**first.headers, "date": ""}
+    assert again.body == first.body
+    assert edge.get("/en/", Accept_Encoding="br", If_None_Match=first.headers["etag"]).status == 304
+
+    # The body is in its place, its .meta not yet: the tag is of what is sent.
+    newer = brotli.compress(b"newer " * 100)
+    file.with_name("index.html.br").write_bytes(newer)
+    half = edge.get("/en/", Accept_Encoding="br")
+    assert half.body == newer
+    assert half.headers["etag"] != first.headers["etag"]
+
+    edge.press("/en/", "changed", status=410)
+    assert edge.get("/en/", Accept_Encoding="br").status == 410
+    edge.press("/en/", LONG)
+    assert edge.get("/en/", Accept_Encoding="br").body == first.body
+    file.with_name("index.html.meta").unlink()
+    assert edge.get("/en/", Accept_Encoding="br").text == "from the desk"
+
+
 def test_the_newsrooms_facts_are_read_again(home, start: Callable[..., RunningEdge]):
     edge = start(recheck=0.05)
     edge.press("/en/", host="second.test")

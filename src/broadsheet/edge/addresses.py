@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote_to_bytes
 _SAFE = "/:@!$&'()*+,;=~-._"
 _HOST = re.compile(rb"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{0,5})?")
 _TARGET = re.compile(rb"/[!$-;=?-\[\]_a-z~]*")
+#: A path that reads as it is spelled: nothing is encoded, hidden or leads anywhere else.
+_PLAIN = re.compile(rb"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})|%(?:2[fF]|5[cC])")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\\\\]")
 _ABSOLUTE = re.compile(rb"https?://([^/?#]*)([/?].*)?", re.IGNORECASE)
@@ -41,6 +43,8 @@ def read_address(target: bytes, longest: int) -> Address:
     if len(target) > longest:
         raise BadAddress("this address is too long", 414)
     raw, mark, query = target.partition(b"?")
+    if not mark and raw and _PLAIN.fullmatch(raw):
+        return Address(raw.decode(), raw, None)
     if not _TARGET.fullmatch(raw) or b"\\" in raw or raw.startswith(b"//"):
         raise BadAddress("this is not an address")
     if _BAD_ESCAPE.search(raw):

@@ -70,6 +70,30 @@ class Answer:
         #: Asked for since it was last spared.
         self.used = False
 
+    def without_body(self) -> Answer:
+        """All of it but the body, to be remembered where there is no room for more."""
+        return self._like(self.rest[: self.body])
+
+    def with_body(self, body: bytes) -> Answer:
+        """An answer like this one, which has no body, with the body it was made for."""
+        return self._like(self.rest + body)
+
+    def _like(self, rest: bytes) -> Answer:
+        made = Answer.__new__(Answer)
+        made.status = self.status
+        made.rest = rest
+        made.shared = self.shared
+        made.body = self.body
+        made.etag = self.etag
+        made.modified = self.modified
+        made.source = self.source
+        made.look = self.look
+        made.watched = self.watched
+        made.signature = self.signature
+        made.checked = 0
+        made.used = False
+        return made
+
     @property
     def size(self) -> int:
         """Bytes of memory it takes, roughly."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from broadsheet.edge.answers import Answer
 from broadsheet.edge.ticking import http_date
@@ -18,8 +21,19 @@ GONE = "public, max-age=30"
 STALE = "public, max-age=5"
 #: How often a page that is being replaced while it is read is read again.
 TRIES = 3
+#: Pages of which the head is remembered when memory has no room for the body: about 1 KB each.
+REMEMBERED = 20_000
 
 Signature = tuple[int, int, int]
+
+
+class _Taken(NamedTuple):
+    """The body that was read: its encoding, the ending of its file and how that looked."""
+
+    body: bytes
+    coded: str
+    ending: str
+    signature: Signature
 
 
 class Tree:
@@ -28,16 +42,30 @@ class Tree:
     def __init__(self, root: Path, *, stale: bool = False) -> None:
         self._root = root
         self._stale = stale
+        self._place = lru_cache(REMEMBERED)(self._look_up)
+        #: By plain file and encoding wanted: the answer without its body, the body's file and how
+        #: that looked. Only whole pages are here, each found true once.
+        self._heads: OrderedDict[tuple[str, str], tuple[Answer, str, Signature]] = OrderedDict()
+
+    def _look_up(self, folder: str, path: str) -> str:
+        try:
+            return str(page_file(self._root, folder, path))
+        except BadPath:
+            return ""
 
     def find(self, folder: str, path: str, encoding: str) -> Answer | None:
         """The page at an address; None where there is none, or only half of one.
 
         The tree is the only place it looks in: an address that could have no page there has none.
         """
-        try:
-            file = str(page_file(self._root, folder, path))
-        except BadPath:
+        file = self._place(folder, path)
+        if not file:
             return None
+        key = (file, encoding)
+        remembered = self._again(key)
+        if remembered is not None:
+            return remembered
+        whole = False
         for _ in range(TRIES):
             opened = _read(file + META)
             if opened is None:
@@ -47,10 +75,12 @@ class Tree:
                 meta = Meta.from_json(data)
             except ValueError:
                 return None
-            found = self._page(file, meta, encoding)
+            taken = None if meta.location else _variant(file, encoding)
+            found = self._page(meta, taken)
             # The writer puts the body in its place before the .meta: if that is still the same,
             # what lies between the two reads belongs together.
-            if signature_of(file + META) == signature:
+            whole = signature_of(file + META) == signature
+            if whole:
                 break
         if found is None:
             return None
@@ -58,15 +88,33 @@ class Tree:
         found.signature = signature
         if meta.status == 200 and meta.type.startswith("text/html"):
             found.look = folder + path
+        if meta.status == 200 and taken is not None and whole:
+            self._heads[key] = found.without_body(), file + taken.ending, taken.signature
+            if len(self._heads) > REMEMBERED:
+                self._heads.popitem(last=False)
         return found
 
-    def _page(self, file: str, meta: Meta, encoding: str) -> Answer | None:
-        body, coded = b"", ""
-        if not meta.location:
-            taken = _variant(file, encoding)
-            if taken is None and meta.status == 200:
-                return None
-            body, coded = taken or (b"", "")
+    def _again(self, key: tuple[str, str]) -> Answer | None:
+        """The page whose head is remembered, its body read; None if either is another one.
+
+        Head and body were found to belong together: where both look as they did then, they still
+        do, in whatever order they are looked at.
+        """
+        known = self._heads.get(key)
+        if known is None:
+            return None
+        head, file, signature = known
+        if signature_of(head.watched) == head.signature:
+            opened = _read(file)
+            if opened is not None and opened[1] == signature:
+                return head.with_body(opened[0])
+        del self._heads[key]
+        return None
+
+    def _page(self, meta: Meta, taken: _Taken | None) -> Answer | None:
+        if taken is None and meta.status == 200 and not meta.location:
+            return None
+        body, coded = (taken.body, taken.coded) if taken is not None else (b"", "")
         etag = tag_of(body) if meta.status == 200 else ""
         shared = [("Cache-Control", self._policy(meta)), ("Vary", "Accept-Encoding")]
         if etag:
@@ -109,13 +157,13 @@ def signature_of(file: str) -> Signature | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _variant(file: str, encoding: str) -> tuple[bytes, str] | None:
+def _variant(file: str, encoding: str) -> _Taken | None:
     if encoding:
         opened = _read(file + ENCODINGS[encoding])
         if opened is not None:
-            return opened[0], encoding
+            return _Taken(opened[0], encoding, ENCODINGS[encoding], opened[1])
     opened = _read(file)
-    return None if opened is None else (opened[0], "")
+    return None if opened is None else _Taken(opened[0], "", "", opened[1])
 
 
 def _read(file: str) -> tuple[bytes, Signature] | None:

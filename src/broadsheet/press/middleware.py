@@ -38,6 +38,8 @@ def place_asked_for(request: HttpRequest) -> tuple[Place, Places] | None:
         request.method not in {"GET", "HEAD"}
         or request.META.get("QUERY_STRING")
         or PRESSING in request.environ  # type: ignore[attr-defined]
+        # A draft that an editor looks at: Wagtail asks for it under the address of its page.
+        or getattr(request, "is_dummy", False)
     ):
         return None
     path = request.path_info

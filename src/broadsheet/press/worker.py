@@ -81,6 +81,8 @@ class Worker:
 
 def run_worker(further: tuple[Callable[[], object], ...] = ()) -> None:
     """Work until SIGTERM or SIGINT. Django must be set up."""
+    # What is gone and what is missing is pressed every day; only our own faults are news.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     worker = Worker(Path(settings.HOME), further)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)

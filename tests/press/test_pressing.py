@@ -13,7 +13,7 @@ from broadsheet.press.live_tree import read_meta
 from broadsheet.press.places import Place
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Topic
-from tests.newsroom import make_record, make_story, section_of
+from tests.newsroom import make_picture, make_record, make_story, section_of
 from tests.press.conftest import HOST
 from tests.readers.writing import change_story, paragraph, write_story
 
@@ -154,6 +154,18 @@ def test_a_dossier_and_a_topic_gather_what_is_put_into_them(shop, newsroom, poli
     assert "The gate opens" in shop.text("/en/coverage/the-harbour/")
     assert "The gate opens" in shop.text("/en/topic/ports/")
     assert "The harbour" in shop.text(STORY)
+
+
+def test_a_logo_stands_on_every_page_once_its_edition_has_it(shop, newsroom, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    shop.ask("/en/")
+    shop.drain()
+    edition = newsroom["en"]
+    edition.logo = make_picture("The masthead")
+    edition.save()
+    shop.drain()
+    assert shop.status("/en/") == 200
+    assert ".max-800x112." in shop.text("/en/")
 
 
 def test_our_own_failure_never_replaces_a_good_page(shop, politics, monkeypatch):

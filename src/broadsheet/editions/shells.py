@@ -6,13 +6,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from broadsheet.editions.addresses import address_of, edition_address
 from broadsheet.editions.brand import brand_stylesheet_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.menu_blocks import SERVICE_NAMES
-from broadsheet.editions.models.edition import Edition
+from broadsheet.editions.models.edition import LOGO_SPEC, Edition
 from broadsheet.editions.numerals import numbering_system
 from broadsheet.editions.presentation import (
     Alternate,
@@ -25,9 +26,6 @@ from broadsheet.editions.presentation import (
 from broadsheet.editions.skeleton import Skeleton, skeleton_for
 from broadsheet.kit.safe_html import safe_href
 from broadsheet.ledger import reading, tags
-
-#: The height a logo is drawn at, in CSS pixels; its rendition is twice as high.
-LOGO_HEIGHT = 56
 
 Translations = Mapping[int, str]
 """Locale id to the tree path of the same page in that locale."""
@@ -194,7 +192,16 @@ def _switch_entry(
 
 
 def _logo(edition: Edition) -> tuple[str, int, int]:
-    if edition.logo is None:
+    if edition.logo_id is None:
         return "", 0, 0
-    rendition = edition.logo.get_rendition(f"max-800x{LOGO_HEIGHT * 2}")
+    reading.note_row(tags.row("media.picture", edition.logo_id), ("renditions",))
+    rendition = (
+        get_image_model()
+        .get_rendition_model()
+        .objects.filter(image_id=edition.logo_id, filter_spec=LOGO_SPEC)
+        .last()
+    )
+    # While its size is made anew, the edition's name stands for it.
+    if rendition is None:
+        return "", 0, 0
     return rendition.url, rendition.width // 2, rendition.height // 2

@@ -12,6 +12,8 @@ from django.db.models import Count
 from django_tasks import task
 from wagtail.images.models import Filter
 
+from broadsheet.editions.models import Edition
+from broadsheet.editions.models.edition import LOGO_SPEC
 from broadsheet.ledger.recording import record_change
 from broadsheet.media.models import Picture, Rendition
 
@@ -100,6 +102,10 @@ def make_renditions_of(picture_id: int, crop_before: str = "") -> None:
     if picture is None:
         return
     make_renditions(picture)
+    if Edition.objects.filter(logo=picture).exists():
+        with transaction.atomic():
+            picture.get_rendition(LOGO_SPEC)
+            record_change(picture, ["renditions"])
     if crop_before and crop_before != crop_key(picture):
         _discard_crops(picture, keep={crop_before, crop_key(picture)})
 

@@ -17,6 +17,11 @@ from broadsheet.editions.languages import cldr_locale, direction_of, html_tag, o
 from broadsheet.editions.menu_blocks import LinkBlock, MenuBlock, SocialBlock
 from broadsheet.ledger.models import Recorded
 
+#: The height a logo is drawn at, in CSS pixels; its rendition is twice as high.
+LOGO_HEIGHT = 56
+#: Wagtail's filter of that rendition.
+LOGO_SPEC = f"max-800x{LOGO_HEIGHT * 2}"
+
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"^(?=.{{1,253}}$)({_LABEL}\.)*{_LABEL}(:\d{{1,5}})?$")
 _COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
@@ -141,6 +146,12 @@ class Edition(Recorded):
                 ) % {"ratio": contrast_ratio(colour, paper)}
         if errors:
             raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """See ``Model.save``. A logo gets its size first: pages only read."""
+        if self.logo is not None:
+            self.logo.get_rendition(LOGO_SPEC)
+        super().save(*args, **kwargs)
 
     @property
     def language(self) -> str:

@@ -28,12 +28,14 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, edge, pages, starting
+        from bench import desk, edge, pages, press, starting
 
         edge.report()
         pages.report(STORIES)
+        press.report(STORIES)
         desk.report(ARCHIVE)
         pages.report(ARCHIVE)
+        press.report(ARCHIVE)
         starting.report(broadsheet)
 
 

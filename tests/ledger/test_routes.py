@@ -246,6 +246,11 @@ def test_an_edition_and_its_menu(english, written):
     english.footer = [{"type": "link", "value": {"label": "A", "address": "https://a.example"}}]
     english.save()
     assert written() == [("change", "editions.edition", english.pk)]
+    assert last().fields == ["footer"]
+    # Pages of other editions say of this one only where it is.
+    assert last().touches == {}
+    english.host = "english.example.org"
+    english.save()
     assert "all:editions.edition" in last().touches
     assert Locale.objects.exists()
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from broadsheet.people.models import Author
 from broadsheet.press import pressing
-from broadsheet.press.live_tree import read_meta
+from broadsheet.press.live_tree import Meta, read_meta, write_page
+from broadsheet.press.mending import Mender
 from broadsheet.press.places import Place
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Topic
 from tests.newsroom import make_picture, make_record, make_story, section_of
-from tests.press.conftest import HOST
+from tests.press.conftest import HOST, Shop
 from tests.readers.writing import change_story, paragraph, write_story
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,57 @@ def test_a_logo_stands_on_every_page_once_its_edition_has_it(shop, newsroom, set
     shop.drain()
     assert shop.status("/en/") == 200
     assert ".max-800x112." in shop.text("/en/")
+
+
+def test_a_full_disk_costs_no_reader_the_page(shop, politics, monkeypatch):
+    make_story(politics, "The gate opens")
+
+    def no_space(*args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pressing.live_tree, "write_page", no_space)
+    pressed = shop.press.press(Place(HOST, STORY))
+    assert (pressed.render.status, pressed.stored) == (200, False)
+    monkeypatch.undo()
+    shop.drain()
+    assert "The gate opens" in shop.text(STORY)
+
+
+def test_another_version_presses_every_page_anew(shop, politics):
+    make_story(politics, "The gate opens")
+    shop.drain()
+    shop.press.index.keep_fact("fingerprint", "another version")
+    write_page(shop.file(STORY), Meta(sha="another"), b"what another version made of it")
+    again = Shop(shop.press.home)
+    again.drain()
+    assert "The gate opens" in again.text(STORY)
+
+
+def test_a_lost_index_leaves_no_page_that_nobody_knows(shop, politics):
+    make_story(politics, "The gate opens")
+    shop.drain()
+    shop.press.index.close()
+    for file in shop.press.index.file.parent.iterdir():
+        file.unlink()
+    again = Shop(shop.press.home)
+    assert again.status(STORY) == 0
+    assert again.ask(STORY) == 200
+
+
+def test_a_page_that_was_damaged_or_deleted_by_hand_is_mended(shop, politics):
+    make_story(politics, "The gate opens")
+    make_story(politics, "The bridge falls")
+    shop.drain()
+    bridge = "/en/news/politics/the-bridge-falls/"
+    shop.file(STORY).write_text("by hand")
+    shop.file(bridge).with_name("index.html.meta").unlink()
+    stray = shop.file("/en/news/politics/nobody-s/")
+    write_page(stray, Meta(), b"nobody's")
+    said = list(Mender(shop.press).whole_round())
+    assert len(said) == 3, said
+    assert "The gate opens" in shop.text(STORY)
+    assert shop.status(bridge) == 200
+    assert not stray.exists()
 
 
 def test_our_own_failure_never_replaces_a_good_page(shop, politics, monkeypatch):

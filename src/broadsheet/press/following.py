@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from broadsheet.ledger.cursors import entries_after, last_number
 from broadsheet.ledger.models import Entry
 from broadsheet.ledger.sequencer import sequence
+from broadsheet.press import live_tree
 from broadsheet.press.changes import takes_down, touched_by
 from broadsheet.press.facts import write_facts
 from broadsheet.press.fingerprint import fingerprint
@@ -53,17 +54,19 @@ class Follower:
             known = self.index.fact("fingerprint")
             lost = self.index.position > number
             if not known:
+                # Nobody knows what pages of an index that is gone were made from.
+                for file in live_tree.pages_under(self.press.live):
+                    live_tree.remove_page(file)
                 self.index.keep_fact("position", str(number))
             elif known != mark or lost:
                 logger.warning(
                     "press: %s; every page is pressed anew",
                     "the ledger is older than the live tree" if lost else "this version is another",
                 )
-                ids = [page.id for page in self.index.pages("live")]
                 self.index.mark_all()
                 self.index.keep_fact("position", str(number))
-                logger.warning("press: %d pages are doubtful", len(ids))
             self.index.keep_fact("fingerprint", mark)
+        self._retire_the_tail()
         write_facts(self.press.live)
         self.press.edges.all_changed()
 

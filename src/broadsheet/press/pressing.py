@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,7 +64,13 @@ class Press:
                 return Pressed(made, stored=False, changed=False)
             if not made.storable:
                 return Pressed(made, stored=False, changed=self.remove(place, start))
-            changed = self._keep(place, made, start)
+            try:
+                changed = self._keep(place, made, start)
+            except (OSError, sqlite3.Error) as error:
+                # A full disk must not cost the reader who asked the page that is there.
+                why = " ".join(str(error).split())
+                logger.error("press: %s%s could not be kept: %s", place.host, place.path, why)
+                return Pressed(made, stored=False, changed=False)
             if changed is not None:
                 if changed:
                     self.edges.changed([place])

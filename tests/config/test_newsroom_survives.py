@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.config.processes import is_alive, kept_pid, reserve_port
-from tests.config.installation import PATIENCE, broadsheet, command_line, environment
+from tests.config.installation import PATIENCE, broadsheet, command_line, environment, fetch
 from tests.wire_items import an_item, write_items
 
 FRONT = "/en/"
@@ -42,8 +41,7 @@ class Served:
     def read(self, path: str = FRONT) -> str:
         """A page, over a connection of its own. Raises OSError for anything but 200."""
         address = f"http://127.0.0.1:{self.port}{path}"
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return str(answer.read().decode())
+        return fetch(address, timeout=10).decode()
 
 
 @dataclass

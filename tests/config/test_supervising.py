@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +27,8 @@ from broadsheet.config.processes import (
 )
 
 #: Longer than anything here takes on a machine that does other things as well; seconds.
+from tests.config.installation import fetch
+
 PATIENCE = 30
 
 #: A supervisor of stand-ins. Each writes a line into "log" when it begins and when it is told to
@@ -260,9 +261,7 @@ def test_a_reload_fails_no_request_and_replaces_every_process(tmp_path):
         def read() -> None:
             while not enough.is_set():
                 try:
-                    address = f"http://127.0.0.1:{newsroom.port}/"
-                    with urllib.request.urlopen(address, timeout=PATIENCE) as page:
-                        answered.append(int(page.read()))
+                    answered.append(int(fetch(f"http://127.0.0.1:{newsroom.port}/")))
                 except OSError as error:
                     failed.append(error)
 

@@ -20,6 +20,7 @@ HOUR = datetime(2026, 5, 4, 18, 0, tzinfo=UTC)
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time"),
+    pytest.mark.commits,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 

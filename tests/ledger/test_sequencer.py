@@ -54,7 +54,8 @@ def test_with_nothing_to_number_nothing_is_locked(empty, django_assert_num_queri
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="one writer at a time: SQLite commits in order"
 )
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.commits
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_transaction_that_commits_late_is_not_skipped():
     written, may_commit = threading.Event(), threading.Event()
 

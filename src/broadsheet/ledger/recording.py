@@ -72,8 +72,8 @@ def update_followed(rows: QuerySet[Any], **values: Any) -> int:
 
 
 def _before_save(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
-    subject = _subject_for(sender, instance)
-    if subject is None or raw:
+    subject = None if raw else _subject_for(sender, instance)
+    if subject is None:
         return
     names = kwargs.get("update_fields")
     if names is not None and not _may_show(subject, names):
@@ -85,9 +85,9 @@ def _before_save(sender: type[Model], instance: Model, raw: bool = False, **kwar
 
 
 def _after_save(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
-    subject = _subject_for(sender, instance)
+    subject = None if raw else _subject_for(sender, instance)
     held = instance.__dict__.pop(_BEFORE, None)
-    if subject is None or raw or held is None:
+    if subject is None or held is None:
         return
     if subject.settle is not None:
         subject.settle(instance)

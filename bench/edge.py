@@ -243,7 +243,12 @@ def _write_tree(home: Path, count: int) -> None:
     words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(3000)]
     body = " ".join(words[int(chance.paretovariate(0.6)) % 3000] for _ in range(3500)).encode()
     first = live_tree.page_file(live, "127.0.0.1", "/p/0/")
-    meta = live_tree.Meta(modified=1_700_000_000, sha="0" * 64, keys=["story-1", "en", "section-2"])
+    meta = live_tree.Meta(
+        modified=1_700_000_000,
+        sha="0" * 64,
+        headers=[(name, "same-origin") for name in sorted(live_tree.ORDINARY_HEADERS)],
+        keys=["story-1", "en", "section-2"],
+    )
     live_tree.write_page(first, meta, body)
     files = {each.name: each.read_bytes() for each in first.parent.iterdir()}
     print(f"\nEdge: a page of {len(body):,} bytes, ", end="")

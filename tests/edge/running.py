@@ -33,6 +33,14 @@ FACTS: dict[str, Any] = {
     },
 }
 LONG = "A long story. " * 100
+#: What the desk sends with every page.
+HEADERS = [
+    ("X-Frame-Options", "SAMEORIGIN"),
+    ("Content-Security-Policy", "default-src 'none'; script-src 'self'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
 
 
 @dataclass
@@ -209,7 +217,7 @@ class RunningEdge:
 
 def put_page(root: Path, path: str, body: str = LONG, *, host: str = HOST, **meta: Any) -> Path:
     file = page_file(root, host, path)
-    write_page(file, Meta(**{"modified": 1_700_000_000, **meta}), body.encode())
+    write_page(file, Meta(**{"modified": 1_700_000_000, "headers": HEADERS, **meta}), body.encode())
     return file
 
 

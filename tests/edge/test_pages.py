@@ -6,12 +6,24 @@ import gzip
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import brotli
 import pytest
 
+from broadsheet.press import live_tree
+from broadsheet.press.live_tree import BadPath, move_page, page_file, remove_page
 from tests.edge.fake_desk import FakeDesk, page
-from tests.edge.running import FACTS, HOST, LONG, RunningEdge, eventually, put_page, write_facts
+from tests.edge.running import (
+    FACTS,
+    HEADERS,
+    HOST,
+    LONG,
+    RunningEdge,
+    eventually,
+    put_page,
+    write_facts,
+)
 
 
 def test_a_pressed_page_is_served_without_asking_the_desk(edge: RunningEdge, desk: FakeDesk):
@@ -272,3 +284,69 @@ def test_what_is_under_way_is_finished_before_it_stops(start, desk: FakeDesk):
         got = reader.read()
         assert got.text == "at last"
         assert reader.closed
+
+
+def test_only_what_a_file_server_can_answer_for_is_a_plain_file(edge: RunningEdge):
+    def names(file: Path) -> set[str]:
+        return {each.name.removeprefix("index.html") for each in file.parent.iterdir()}
+
+    plain = {"", ".br", ".gz", ".meta"}
+    beside = {".body", ".body.br", ".body.gz", ".meta"}
+    extraordinary = {
+        "gone": {"status": 410},
+        "another-type": {"type": "text/plain"},
+        "a-header-more": {"headers": [*HEADERS, ("X-Robots-Tag", "noindex")]},
+        "a-header-less": {"headers": HEADERS[1:]},
+    }
+    for name, meta in extraordinary.items():
+        file = edge.press(f"/en/{name}/", **meta)
+        assert names(file) == beside, name
+        got = edge.get(f"/en/{name}/", Accept_Encoding="br")
+        assert brotli.decompress(got.body).decode() == LONG
+        edge.press(f"/en/{name}/")
+        assert names(file) == plain, "and back"
+        edge.press(f"/en/{name}/", "short", **meta)
+        assert names(file) == {".body", ".meta"}
+        target = edge.home / "stale" / file.relative_to(edge.home / "live")
+        assert move_page(file, target)
+        assert (names(file), names(target)) == (set(), {".body", ".meta"})
+        assert remove_page(target)
+        assert not remove_page(target)
+    assert edge.get("/en/a-header-more/").status == 404
+
+
+def test_a_killed_story_is_no_file_at_any_moment_after_its_tombstone_was_begun(
+    edge: RunningEdge, monkeypatch: pytest.MonkeyPatch
+):
+    file = edge.press("/en/killed/")
+    seen: list[set[str]] = []
+    write = live_tree.write_file
+
+    def broken_off(place: Path, data: bytes, **more: int) -> None:
+        seen.append({each.name for each in file.parent.iterdir()})
+        if place.name.endswith(".meta"):
+            raise OSError("the power is gone")
+        write(place, data, **more)
+
+    monkeypatch.setattr(live_tree, "write_file", broken_off)
+    with pytest.raises(OSError, match="power"):
+        edge.press("/en/killed/", "<p>Withdrawn.</p>", status=410)
+    assert seen[-1] == {"index.html.meta", "index.html.body"}
+    assert edge.get("/en/killed/").status == 404, "half a page is asked of the desk"
+    # Whoever mends the tree finds what is left, whichever part that is.
+    file.with_name("index.html.meta").unlink()
+    assert list(live_tree.pages_under(edge.home / "live")) == [file]
+    assert remove_page(file)
+    assert list(live_tree.pages_under(edge.home / "live")) == []
+
+
+def test_a_file_says_when_its_page_was_modified(edge: RunningEdge):
+    file = edge.press("/en/", modified=1_700_000_007)
+    for ending in ("", ".br", ".gz"):
+        assert int(file.with_name(f"index.html{ending}").stat().st_mtime) == 1_700_000_007
+
+
+@pytest.mark.parametrize("ending", [".meta", ".br", ".gz", ".body", ".body.br"])
+def test_no_address_has_a_part_of_another_page(home: Path, ending: str):
+    with pytest.raises(BadPath):
+        page_file(home / "live", HOST, f"/en/index.html{ending}")

@@ -37,7 +37,9 @@ class Shop:
     def text(self, path: str, tree: str = "live") -> str:
         """What is in the tree at an address; empty where nothing is."""
         file = self.file(path, tree)
-        return file.read_text() if file.exists() else ""
+        meta = live_tree.read_meta(file)
+        body = live_tree.body_file(file, meta) if meta else file
+        return body.read_text() if body.exists() else ""
 
     def status(self, path: str) -> int:
         """The status that the tree gives for an address; 0 where it has nothing."""

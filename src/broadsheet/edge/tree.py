@@ -75,7 +75,7 @@ class Tree:
                 meta = Meta.from_json(data)
             except ValueError:
                 return None
-            taken = None if meta.location else _variant(file, encoding)
+            taken = None if meta.location else _variant(file, meta, encoding)
             found = self._page(meta, taken)
             # The writer puts the body in its place before the .meta: if that is still the same,
             # what lies between the two reads belongs together.
@@ -157,13 +157,15 @@ def signature_of(file: str) -> Signature | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _variant(file: str, encoding: str) -> _Taken | None:
+def _variant(file: str, meta: Meta, encoding: str) -> _Taken | None:
+    plain = meta.body_ending(file)
     if encoding:
-        opened = _read(file + ENCODINGS[encoding])
+        ending = plain + ENCODINGS[encoding]
+        opened = _read(file + ending)
         if opened is not None:
-            return _Taken(opened[0], encoding, ENCODINGS[encoding], opened[1])
-    opened = _read(file)
-    return None if opened is None else _Taken(opened[0], "", "", opened[1])
+            return _Taken(opened[0], encoding, ending, opened[1])
+    opened = _read(file + plain)
+    return None if opened is None else _Taken(opened[0], "", plain, opened[1])
 
 
 def _read(file: str) -> tuple[bytes, Signature] | None:

@@ -5,6 +5,10 @@ for one that names a file (``rss.xml``), with ``.br`` and ``.gz`` beside it and 
 (one JSON object) for what a file cannot say. A redirect has only its ``.meta``. ``host`` is a name
 without port; paths are decoded tree or host paths as readers type them, NFC.
 
+A file server knows no ``.meta``: it would send whatever lies under the plain name as a 200. So only
+what it can answer for is there (``Meta.is_ordinary``); the body of a tombstone, or of a page with a
+header of its own, is ``index.html.body`` with ``index.html.body.br`` and ``.gz``.
+
 Every file is written beside its place, flushed to the disk and renamed; ``.meta`` comes last, so
 that a new ``.meta`` says that the page is new. Whoever reads opens ``.meta`` first.
 """
@@ -14,7 +18,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +28,27 @@ import brotli
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 META = ".meta"
+#: What a body's name ends in where it is not to be served as a plain file.
+BESIDE = ".body"
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
+_VARIANTS = ("", *ENCODINGS.values())
+_ENDINGS = (*_VARIANTS, *(BESIDE + each for each in _VARIANTS), META)
+#: What a file server is told to send with every plain file: types by the file's ending, and these
+#: headers, whose values are the same on all pages of a newsroom. A page with more or fewer is none.
+ORDINARY_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xml": "application/rss+xml; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+}
+ORDINARY_HEADERS = frozenset(
+    {
+        "content-security-policy",
+        "cross-origin-opener-policy",
+        "referrer-policy",
+        "x-content-type-options",
+        "x-frame-options",
+    }
+)
 #: Types worth compressing are all that are pressed; smaller bodies are not.
 SMALLEST_COMPRESSED = 256
 #: The longest path of an address, in bytes, and the longest part of one.
@@ -52,6 +76,19 @@ class Meta:
     #: Surrogate keys for caches further out.
     keys: list[str] = field(default_factory=list)
 
+    def is_ordinary(self, name: str) -> bool:
+        """Whether a file server that knows only the file's name would answer as this says."""
+        return (
+            self.status == 200
+            and not self.location
+            and ORDINARY_TYPES.get(name.rpartition(".")[2]) == self.type
+            and {header.lower() for header, _ in self.headers} == ORDINARY_HEADERS
+        )
+
+    def body_ending(self, name: str) -> str:
+        """What is put behind a page's file name to have that of its plain body."""
+        return "" if self.is_ordinary(name) else BESIDE
+
     def to_json(self) -> bytes:
         """As it stands in the file."""
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
@@ -76,7 +113,8 @@ def page_file(root: Path, host: str, path: str) -> Path:
     for part in (host, *parts[1:], name):
         if not _is_plain(part):
             raise BadPath(path[:80])
-    if name != "index.html" and "." not in name:
+    if name != "index.html" and ("." not in name or name.endswith(_ENDINGS[1:])):
+        # The latter would be a part of another page.
         raise BadPath(path[:80])
     return root.joinpath(host, *parts[1:], name)
 
@@ -99,42 +137,53 @@ def read_meta(file: Path) -> Meta | None:
         return None
 
 
+def body_file(file: Path, meta: Meta) -> Path:
+    """Where the plain body of a page is, given the page's file."""
+    return _beside(file, meta.body_ending(file.name))
+
+
 def write_page(file: Path, meta: Meta, body: bytes) -> None:
-    """Put a page in its place: whole or not at all, and there after a power cut."""
+    """Put a page in its place: whole or not at all, and there after a power cut.
+
+    Bodies come first. What must not be served any more then leaves, for good, before the new
+    ``.meta`` is there: whatever happens in between, a file server has no killed story, and the
+    edge, which finds a ``.meta`` without its body, asks the desk. When this returns, both have the
+    new page and nothing else.
+    """
     make_folder(file.parent)
+    place = body_file(file, meta)
     wanted: dict[Path, bytes] = {}
     if body:
-        wanted[file] = body
+        wanted[place] = body
     if len(body) >= SMALLEST_COMPRESSED:
-        wanted[_beside(file, ".br")] = brotli.compress(body, quality=BROTLI_QUALITY)
-        wanted[_beside(file, ".gz")] = gzip.compress(body, GZIP_LEVEL, mtime=0)
-    for unwanted in {file, _beside(file, ".br"), _beside(file, ".gz")} - wanted.keys():
-        unwanted.unlink(missing_ok=True)
-    wanted[_beside(file, META)] = meta.to_json()
-    for place, data in wanted.items():
-        write_file(place, data)
+        wanted[_beside(place, ".br")] = brotli.compress(body, quality=BROTLI_QUALITY)
+        wanted[_beside(place, ".gz")] = gzip.compress(body, GZIP_LEVEL, mtime=0)
+    for each, data in wanted.items():
+        write_file(each, data, modified=meta.modified)
+    bodies = {_beside(file, each) for each in _ENDINGS if each != META}
+    if _unlink(bodies - wanted.keys()):
+        flush_folder(file.parent)
+    write_file(_beside(file, META), meta.to_json())
     flush_folder(file.parent)
 
 
 def remove_page(file: Path) -> bool:
-    """Take a page out of the tree; returns whether it was there."""
-    meta = _beside(file, META)
-    there = meta.exists()
-    for each in (meta, _beside(file, ".br"), _beside(file, ".gz"), file):
-        each.unlink(missing_ok=True)
-    if there:
-        flush_folder(file.parent)
-    return there
+    """Take a page out of the tree; returns whether it was there.
+
+    ``.meta`` goes last: a page that is half gone is still found by who looks for strays.
+    """
+    if not _unlink(_beside(file, each) for each in _ENDINGS):
+        return False
+    flush_folder(file.parent)
+    return True
 
 
 def move_page(file: Path, target: Path) -> bool:
     """Move a page between trees (live to stale); returns whether there was one."""
-    meta = _beside(file, META)
-    if not meta.exists():
+    if not _beside(file, META).exists():
         return False
     make_folder(target.parent)
-    names = ("", ".br", ".gz", META)
-    for ending in names:
+    for ending in _ENDINGS:
         source, place = _beside(file, ending), _beside(target, ending)
         try:
             source.replace(place)
@@ -146,20 +195,51 @@ def move_page(file: Path, target: Path) -> bool:
 
 
 def pages_under(root: Path) -> Iterator[Path]:
-    """The plain files of all pages under a folder, in no order."""
+    """The plain files of all pages under a folder, in no order; each once.
+
+    A page of which only a part is left is among them.
+    """
     for folder, _, names in os.walk(root):
-        for name in names:
-            if name.endswith(META):
-                yield Path(folder, name.removesuffix(META))
+        if Path(folder) == root:
+            # The tree's own file; pages are in the folders of hosts.
+            continue
+        for name in {_page_name(each) for each in names if not each.startswith(".")}:
+            yield Path(folder, name)
 
 
-def write_file(place: Path, data: bytes) -> None:
-    """Write a file so that a reader, a crash or a power cut meets the old one or the new one."""
+def _page_name(name: str) -> str:
+    for ending in (META, *ENCODINGS.values(), BESIDE):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _unlink(files: Iterable[Path]) -> bool:
+    """Remove files that may be there; returns whether one was."""
+    found = False
+    for each in files:
+        try:
+            each.unlink()
+            found = True
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def write_file(place: Path, data: bytes, *, modified: int = 0) -> None:
+    """Write a file so that a reader, a crash or a power cut meets the old one or the new one.
+
+    ``modified`` (seconds since the epoch) becomes the file's time, which a file server sends as
+    ``Last-Modified``; 0 leaves it.
+    """
     part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         with open(part, "wb") as out:
             out.write(data)
             out.flush()
+            if modified:
+                # The second is the page's; what is below it tells two files of one second apart.
+                own = os.fstat(out.fileno()).st_mtime_ns % 1_000_000_000
+                os.utime(out.fileno(), ns=(own, modified * 1_000_000_000 + own))
             os.fsync(out.fileno())
         part.replace(place)
     except BaseException:

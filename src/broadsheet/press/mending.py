@@ -81,7 +81,7 @@ class Mender:
             trouble = "its file was another"
         elif row.size:
             try:
-                body = file.read_bytes()
+                body = live_tree.body_file(file, meta).read_bytes()
             except OSError:
                 trouble = "its file was gone"
             else:

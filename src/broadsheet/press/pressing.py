@@ -168,7 +168,8 @@ class Press:
             headers=made.headers,
             keys=made.keys(),
         )
-        same = held is not None and held.sha == meta.sha and (file.exists() or not made.body)
+        same = held is not None and held.sha == meta.sha
+        same = same and (live_tree.body_file(file, meta).exists() or not made.body)
         if same and held is not None:
             modified = {"modified": held.modified}
             if Meta(**{**meta.__dict__, **modified}) == held:

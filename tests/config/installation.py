@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -63,19 +61,7 @@ def ask(home: Path, question: str, **settings: str) -> str:
 
 
 def fetch(address: str, timeout: float = PATIENCE) -> bytes:
-    """What a browser gets: one that asks again where the server closed before it said a word.
-
-    A connection that waits in the queue of a server that leaves is reset by the kernel; a GET may
-    be sent again (RFC 9110, 9.2.2), and every browser does.
-    """
-    try:
-        with urllib.request.urlopen(address, timeout=timeout) as answer:
-            return answer.read()
-    except (ConnectionResetError, http.client.RemoteDisconnected):
-        pass
-    except urllib.error.URLError as error:
-        if not isinstance(error.reason, ConnectionResetError):
-            raise
+    """What one request on a connection of its own is answered with. Raises OSError else."""
     with urllib.request.urlopen(address, timeout=timeout) as answer:
         return answer.read()
 

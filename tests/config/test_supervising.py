@@ -25,39 +25,44 @@ from broadsheet.config.processes import (
     only_one,
     reserve_port,
 )
-
-#: Longer than anything here takes on a machine that does other things as well; seconds.
 from tests.config.installation import fetch
 
+#: Longer than anything here takes on a machine that does other things as well; seconds.
 PATIENCE = 30
 
 #: A supervisor of stand-ins. Each writes a line into "log" when it begins and when it is told to
-#: leave; "web" answers on a port with its process id; "stubborn" does not leave when it is asked.
+#: leave; "web" answers on the socket it is handed with its process id; "stubborn" does not leave
+#: when it is asked.
 SUPERVISOR = """
 import os, sys
 from pathlib import Path
 from broadsheet.config import supervising
-from broadsheet.config.processes import answers_health, listens, only_one
+from broadsheet.config.listening import readers_socket
+from broadsheet.config.processes import only_one
 from broadsheet.config.supervising import Part, Supervisor
 
 home, port, names = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3].split(",")
 supervising.LEAVES_WITHIN = 1.0
+readers = readers_socket("127.0.0.1", port)
+(home / "log").touch()
 def ready(process):
-    return listens(process, port) and answers_health("127.0.0.1", port)
+    return f"web began {process}" in (home / "log").read_text().splitlines()
 def part(name):
-    command = [sys.executable, str(home / "standin.py"), name, str(port)]
+    command = [sys.executable, str(home / "standin.py"), name, str(readers.fileno())]
     if name == "web":
-        return Part(name, command, os.environ, is_ready=ready)
+        return Part(name, command, os.environ, is_ready=ready, handed=(readers.fileno(),))
     return Part(name, command, os.environ, overlaps=name != "worker")
 with only_one(home, "run"):
-    Supervisor(home, lambda: [part(name) for name in names], lambda: print("all", flush=True)).run()
+    def plan():
+        return [part(name) for name in names]
+    Supervisor(home, plan, lambda: print("all", flush=True), readers.close).run()
 """
 
 STAND_IN = """
 import os, signal, socket, subprocess, sys, threading
 from pathlib import Path
 
-name, port = sys.argv[1], int(sys.argv[2])
+name, readers = sys.argv[1], int(sys.argv[2])
 home = Path(__file__).parent
 def log(what):
     with open(home / "log", "a") as out:
@@ -72,20 +77,15 @@ if name == "broken":
 if name == "parent":
     subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 if name == "web":
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    listener.bind(("127.0.0.1", port))
-    listener.listen(128)
+    listener = socket.socket(fileno=readers)
     listener.settimeout(0.05)
     def answer():
-        while True:
+        while not left.is_set():
             try:
                 taken, _ = listener.accept()
-            except TimeoutError:
-                if left.is_set():
-                    return
+            except (TimeoutError, BlockingIOError):
                 continue
+            taken.setblocking(True)
             taken.recv(4096)
             body = str(os.getpid()).encode()
             taken.sendall(b"HTTP/1.0 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body) + body)
@@ -281,6 +281,22 @@ def test_a_reload_fails_no_request_and_replaces_every_process(tmp_path):
         # The worker alone is replaced, not doubled: there is only one of it at any time.
         told = [line.split()[1] for line in newsroom.log() if line.startswith("worker")]
         assert told[:2] == ["began", "asked"]
+
+
+def test_who_comes_while_there_is_no_web_is_answered_by_the_next(tmp_path):
+    with running(tmp_path / "home", "web") as newsroom:
+        killed = newsroom.pid("web")
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda: not _works(killed), "its end")
+        assert int(fetch(f"http://127.0.0.1:{newsroom.port}/")) not in {0, killed}
+
+
+def test_when_the_end_begins_who_comes_is_refused(tmp_path):
+    with running(tmp_path / "home", "stubborn", "web") as newsroom:
+        newsroom.process.send_signal(signal.SIGTERM)
+        wait_for(lambda: any("stubborn deaf" in line for line in newsroom.log()), "the request")
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", newsroom.port)).close()
 
 
 def test_a_reload_that_fails_leaves_what_runs(tmp_path):

@@ -20,15 +20,31 @@ def newsroom_folder(tmp_path: Path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BROADSHEET_HOME", str(home))
     monkeypatch.delenv("BROADSHEET_ADDRESS", raising=False)
-    monkeypatch.setattr(serving, "_check_free", lambda host, port: None)
+    monkeypatch.setattr("broadsheet.config.parts.readers_socket", NobodysSocket)
     monkeypatch.setattr("broadsheet.config.supervising.Supervisor", GreetsOnly)
     return home
+
+
+class NobodysSocket:
+    """Stands for the socket that readers connect to."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.place = host, port
+
+    def getsockname(self) -> tuple[str, int]:
+        return self.place
+
+    def fileno(self) -> int:
+        return -1
+
+    def close(self) -> None:
+        pass
 
 
 class GreetsOnly:
     """Stands for the supervisor; the address that each part is told is the one that is greeted."""
 
-    def __init__(self, home: Path, plan: Callable, greet: Callable) -> None:
+    def __init__(self, home: Path, plan: Callable, greet: Callable, leave: Callable) -> None:
         self.parts, self.greet = plan(), greet
 
     def run(self) -> None:

@@ -10,6 +10,8 @@ import dj_database_url
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from broadsheet.press.caches import read_caches
+
 
 class SettingsError(Exception):
     """Which setting cannot be used, and why, in one line."""
@@ -57,6 +59,16 @@ class Environment(BaseSettings):
     cache_megabytes: int = Field(
         default=64, ge=1, le=1_000_000, description="Memory for pages, of one edge."
     )
+
+    purge: str = Field(
+        default="", description="Caches further out that are told which pages changed."
+    )
+
+    @field_validator("purge")
+    @classmethod
+    def _are_caches(cls, value: str) -> str:
+        read_caches(value)
+        return value
 
     @field_validator("address")
     @classmethod

@@ -10,7 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broadsheet.config.processes import answers_health, keep_places, listens, reserve_port
+from broadsheet.config.listening import readers_socket
+from broadsheet.config.processes import (
+    answers_health,
+    hears_notices,
+    keep_places,
+    listens,
+    reserve_port,
+)
 from broadsheet.config.serving import EDGE_SETTINGS, edge_settings, environment_for
 from broadsheet.config.supervising import Part
 
@@ -19,24 +26,34 @@ _LOOPBACK = "127.0.0.1"
 
 @dataclass(eq=False)
 class Newsroom:
-    """A newsroom that ``run`` serves on a public host and port."""
+    """A newsroom that ``run`` serves on a public host and port, or on the socket from systemd."""
 
     home: Path
     host: str
     port: int
     #: Where readers reach it; known when the parts are.
     address: str = ""
-    #: Bound, so that nobody else is given these ports while nobody listens: the public one, and
-    #: those of the desk that runs and of the next one.
+    _readers: socket.socket | None = None
+    #: Bound, so that nobody else is given these ports while nobody listens: those of the desk that
+    #: runs and of the next one.
     _kept: list[socket.socket] = field(default_factory=list)
 
     def __enter__(self) -> Newsroom:
-        self._kept.append(reserve_port(self.host, self.port))
+        """Listen for readers. Raises NotFree."""
+        self._readers = readers_socket(self.host, self.port)
+        self.host, self.port = self._readers.getsockname()[:2]
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.take_no_more()
         for each in self._kept:
             each.close()
+
+    def take_no_more(self) -> None:
+        """Leave it to the edges alone to take readers: when they leave, who comes is refused."""
+        if self._readers is not None:
+            self._readers.close()
+            self._readers = None
 
     def parts(self) -> list[Part]:
         """Desk, edge and worker, by the settings as they are now. Raises SettingsError."""
@@ -44,11 +61,15 @@ class Newsroom:
         self.address = environment.address
         common = {**os.environ, "BROADSHEET_ADDRESS": self.address}
         self._kept.append(reserve_port(_LOOPBACK, environment.desk_port))
-        if len(self._kept) > 3:
-            self._kept.pop(1).close()
+        if len(self._kept) > 2:
+            self._kept.pop(0).close()
         desk = (_LOOPBACK, int(self._kept[-1].getsockname()[1]))
         keep_places(self.home, {"edge": (self.host, self.port), "desk": desk})
         settings = {**edge_settings(self.host, self.port, desk), "home": str(self.home)}
+        handed: tuple[int, ...] = ()
+        if self._readers is not None:
+            handed = (self._readers.fileno(),)
+            settings["listener"] = handed[0]
         return [
             Part(
                 "desk",
@@ -60,10 +81,16 @@ class Newsroom:
                 "edge",
                 _command("edge", "--host", self.host, "--port", str(self.port)),
                 {**common, EDGE_SETTINGS: json.dumps(settings)},
-                is_ready=_answers(self.host, self.port),
+                is_ready=self._edge_is_ready,
+                handed=handed,
             ),
             Part("worker", _command("worker"), common, overlaps=False),
         ]
+
+    def _edge_is_ready(self, process: int) -> bool:
+        # All edges share one socket, so any may answer: what tells them apart is whose notices
+        # are taken, and that begins when the rest of it stands.
+        return hears_notices(self.home, process) and answers_health(self.host, self.port)
 
 
 def _answers(host: str, port: int) -> Callable[[int], bool]:

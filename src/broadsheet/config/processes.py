@@ -138,6 +138,17 @@ def listens(process: int, port: int) -> bool:
     return any(sockets & _open_files(each) for each in (process, *_children(process)) if sockets)
 
 
+def hears_notices(home: Path, process: int) -> bool:
+    """Whether an edge takes notices from the press: it does its work then."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
+        try:
+            # Refused where only the file of a dead edge is left.
+            probe.connect(str(home / "run" / "edges" / f"{process}.sock"))
+        except OSError:
+            return False
+    return True
+
+
 def _listening_inodes(port: int) -> Iterator[str]:
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         with suppress(OSError), open(table) as lines:

@@ -6,10 +6,8 @@ soon as the edge stands.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from broadsheet.config.listening import NotFree, check_free, handed_by_systemd
 from broadsheet.config.processes import (
     AlreadyRunning,
     die_with_parent,
@@ -55,11 +54,10 @@ def serve(host: str, port: int) -> None:
 
     home = _founded_home()
     try:
-        with only_one(home, "run"):
-            _check_free(host, port)
-            with Newsroom(home, host, port) as newsroom:
-                Supervisor(home, newsroom.parts, partial(_greet, newsroom)).run()
-    except AlreadyRunning as error:
+        with only_one(home, "run"), Newsroom(home, host, port) as newsroom:
+            greet, leave = partial(_greet, newsroom), newsroom.take_no_more
+            Supervisor(home, newsroom.parts, greet, leave).run()
+    except (AlreadyRunning, NotFree) as error:
         raise ServeError(str(error)) from error
 
 
@@ -105,8 +103,14 @@ def serve_edge(host: str, port: int, desk: tuple[str, int]) -> None:
         _run_edge(settings)
         return
     home = _founded_home()
-    _check_free(host, port)
+    handed = handed_by_systemd()
+    if handed is None:
+        _check_free(host, port)
+    else:
+        host, port = handed.getsockname()[:2]
     settings = edge_settings(host, port, desk)
+    if handed is not None:
+        settings["listener"] = handed.detach()
     with _own_pid(home, "edge"):
         click.echo(f"The edge listens at http://{_printable(host)}:{port}/")
         _run_edge(settings)
@@ -189,15 +193,10 @@ def _founded_home() -> Path:
 
 
 def _check_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-                why = f"port {port} on {host} is not free ({error.strerror})"
-                raise ServeError(f"{why}; choose another with PORT=…") from error
-            raise ServeError(f"cannot listen on {host}: {error.strerror}") from error
+    try:
+        check_free(host, port)
+    except NotFree as error:
+        raise ServeError(str(error)) from error
 
 
 @contextmanager

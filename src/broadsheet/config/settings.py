@@ -197,6 +197,8 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 #: The page that the edge shows when it has nothing else, and how many pages the live tree holds.
 BROADSHEET_UNAVAILABLE = "broadsheet.config.errors.unavailable"
 BROADSHEET_LIVE_PAGES = 200_000
+#: The caches further out; secrets are in it.
+BROADSHEET_PURGE = ENVIRONMENT.purge
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

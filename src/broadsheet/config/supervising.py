@@ -45,6 +45,8 @@ class Part:
     is_ready: Callable[[int], bool] = lambda process: True
     #: At a reload the new one starts before the old one leaves; else after it.
     overlaps: bool = True
+    #: Open files of ours that it is given, by the same numbers.
+    handed: tuple[int, ...] = ()
 
 
 @dataclass(eq=False)
@@ -111,13 +113,18 @@ class Slot:
 class Supervisor:
     """Runs what ``plan`` names, in that order, until SIGTERM or SIGINT; SIGHUP reloads.
 
-    ``plan`` is asked again at each reload; ``greet`` is called once, when all are ready first.
+    ``plan`` is asked again at each reload; ``greet`` is called once, when all are ready first;
+    ``leave`` when the end begins, before anybody is asked to go.
     """
 
     def __init__(
-        self, home: Path, plan: Callable[[], Sequence[Part]], greet: Callable[[], None]
+        self,
+        home: Path,
+        plan: Callable[[], Sequence[Part]],
+        greet: Callable[[], None],
+        leave: Callable[[], None] = lambda: None,
     ) -> None:
-        self._home, self._plan, self._greet = home, plan, greet
+        self._home, self._plan, self._greet, self._leave = home, plan, greet, leave
         self._slots = {part.name: Slot(part) for part in plan()}
         #: Started, and not (or no longer) in a slot.
         self._others: list[Child] = []
@@ -183,6 +190,7 @@ class Supervisor:
             env=dict(part.environment),
             stdin=subprocess.DEVNULL,
             process_group=0,
+            pass_fds=part.handed,
             preexec_fn=partial(_become_a_child, os.getpid()),
         )
         return Child(part, process)
@@ -235,6 +243,7 @@ class Supervisor:
 
     def _ending(self) -> Iterator[None]:
         """The last of the plan leaves first: who is asked goes after who asks."""
+        self._leave()
         for child in self._others:
             child.ask_to_leave()
         for slot in reversed(self._slots.values()):

@@ -261,11 +261,16 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         else:
             self._transport.abort() if self.phase == LEAVING else self._transport.close()
 
-    def stop(self) -> None:
-        """Finish what is under way and close."""
+    def stop(self, *, even_unasked: bool = False) -> None:
+        """Finish what is under way and close.
+
+        Who has connected and not asked yet is still answered: no browser expects to be turned away
+        before its first word. ``even_unasked`` ends that patience.
+        """
         self.stopping = True
         if self.idle and self.phase == IDLE:
-            self._close()
+            if self.written or even_unasked:
+                self._close()
         else:
             self.keep = False
             for request in (*self._queue, *filter(None, (self._current,))):

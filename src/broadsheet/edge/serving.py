@@ -30,8 +30,8 @@ LONGEST_NOTICE = 64 * 1024
 def run_edge(settings: EdgeSettings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is under way and return.
 
-    Raises OSError where the address cannot be taken. Several edges may share an address: a new one
-    is started, then the old one is told to stop.
+    Raises OSError where the address cannot be taken. Several edges may share an address, or a
+    socket that each was handed: a new one is started, then the old one is told to stop.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings))
@@ -71,7 +71,7 @@ class EdgeServer:
     async def start(self) -> None:
         """Listen. Raises OSError."""
         loop = asyncio.get_running_loop()
-        listener = _listen(self.settings.host, self.settings.port)
+        listener = _listener(self.settings)
         self._hear_notices()
         self._servers.append(
             await loop.create_server(
@@ -101,11 +101,17 @@ class EdgeServer:
         loop = asyncio.get_running_loop()
         for server in self._servers:
             server.close()
+        end, waited = loop.time() + self.settings.grace, loop.time() + self.settings.first_word
+        # What was taken from the queue in this very turn is told to us in one of the next.
+        for _ in range(3):
+            await asyncio.sleep(0)
         for connection in tuple(self.connections):
             connection.stop()
-        end = loop.time() + self.settings.grace
         while self.connections and loop.time() < end:
             await asyncio.sleep(0.02)
+            if loop.time() >= waited:
+                for connection in tuple(self.connections):
+                    connection.stop(even_unasked=True)
         for connection in tuple(self.connections):
             connection.abort()
         for timer in self._timers:
@@ -180,6 +186,16 @@ class EdgeServer:
             kept=len(edge.memory.answers),
             sent=edge.counting.bytes_sent + under_way,
         )
+
+
+def _listener(settings: EdgeSettings) -> socket.socket:
+    if settings.listener is None:
+        return _listen(settings.host, settings.port)
+    handed = socket.socket(fileno=settings.listener)
+    # What the edge might start one day shall not hold it open.
+    handed.set_inheritable(False)
+    handed.setblocking(False)
+    return handed
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -18,6 +18,9 @@ class EdgeSettings:
     home: Path
     host: str = "127.0.0.1"
     port: int = 8000
+    #: A socket that listens already, by its number, which host and port then only describe: it was
+    #: handed to this process, and others may hold it too. None: the edge listens by itself.
+    listener: int | None = None
     #: Host and port where the desk listens.
     desk: tuple[str, int] = ("127.0.0.1", 8001)
     #: The public origin, from which the desk is told the scheme.
@@ -42,6 +45,8 @@ class EdgeSettings:
     least_progress: int = 4 * KILOBYTE
     #: How long what is under way may take after the signal to stop.
     grace: float = 10
+    #: How long a reader who has connected and not asked yet may take to ask, after that signal.
+    first_word: float = 2
 
     header_bytes: int = 16 * KILOBYTE
     header_count: int = 100

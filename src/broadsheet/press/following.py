@@ -15,7 +15,7 @@ from broadsheet.press.facts import write_facts
 from broadsheet.press.fingerprint import fingerprint
 from broadsheet.press.places import Place, Places
 from broadsheet.press.pressing import Press
-from broadsheet.press.tree_index import PageRow
+from broadsheet.press.tree_index import OWN_PAGE, PageRow
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +30,6 @@ TAKEN_DOWN_WITHIN = 0.5
 RETRY, RETRY_MOST = 0.5, 60.0
 #: What leaves the fronts of the past as well. An unpublished story has stood there.
 STRUCK = frozenset({"kill", "withdraw"})
-#: What own pages of a change count for in looks, so that they come before all others.
-OWN_PAGE = 1e9
 
 
 class Follower:
@@ -58,6 +56,7 @@ class Follower:
                 for file in live_tree.pages_under(self.press.live):
                     live_tree.remove_page(file)
                 self.index.keep_fact("position", str(number))
+                self.press.purges.owe_all()
             elif known != mark or lost:
                 logger.warning(
                     "press: %s; every page is pressed anew",

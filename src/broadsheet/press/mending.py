@@ -111,6 +111,8 @@ class Mender:
             if row is None or row.state != "live":
                 # Pressing announces a page before it writes the file, so this is nobody's.
                 live_tree.remove_page(file)
+                with self.press.index.writing():
+                    self.press.purges.owe(place)
                 self.press.edges.changed([place])
                 yield f"mended {place.host}{place.path}: nobody knew of its file"
             looked += 1

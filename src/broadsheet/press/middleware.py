@@ -12,6 +12,9 @@ from broadsheet.press.rendering import PRESSING
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+#: For what no change is followed: what is not there, and pages that could not be kept. Caches
+#: further out may have it for these seconds.
+SHORTLY = "public, max-age=10"
 #: First parts of addresses that are no pages.
 NO_PAGES = frozenset({"admin", "api", "static", "media", "healthz", "metrics", "robots.txt", ""})
 
@@ -29,7 +32,16 @@ class PressMiddleware:
         place = place_asked_for(request)
         if place is None:
             return self.get_response(request)
-        return the_press().press(place[0], place[1]).render.response
+        press = the_press()
+        pressed = press.press(place[0], place[1])
+        response = pressed.render.response
+        if "no-store" in response.get("Cache-Control", ""):
+            return response
+        for name, value in press.key_headers(place[0]):
+            response.headers[name] = value
+        if response.status_code == 404 or (pressed.render.storable and not pressed.stored):
+            response.headers["Cache-Control"] = SHORTLY
+        return response
 
 
 def place_asked_for(request: HttpRequest) -> tuple[Place, Places] | None:

@@ -15,10 +15,13 @@ from broadsheet.kit import clock
 from broadsheet.ledger.models import Entry
 from broadsheet.ledger.sequencer import sequence
 from broadsheet.press import live_tree
+from broadsheet.press.caches import Cloudflare, read_caches
 from broadsheet.press.changes import touched_by
 from broadsheet.press.impressions import Impressions
+from broadsheet.press.keys import SURROGATE_KEY, cache_tags, page_key
 from broadsheet.press.live_tree import BadPath, Meta
 from broadsheet.press.places import Place, Places
+from broadsheet.press.purges import Purges
 from broadsheet.press.rendering import Render, render
 from broadsheet.press.telling import Edges
 from broadsheet.press.tree_index import PageRow, TreeIndex
@@ -48,6 +51,9 @@ class Press:
         self.index = TreeIndex(home / "press" / "index.sqlite3")
         self.edges = Edges(home)
         self.impressions = Impressions(home / "impressions")
+        self.caches = read_caches(settings.BROADSHEET_PURGE)
+        names = [cache.name for cache in self.caches]
+        self.purges = Purges(self.index, names, settings.BROADSHEET_ADDRESS)
 
     def press(self, place: Place, places: Places | None = None) -> Pressed:
         """Render a page and keep it, if it may be kept.
@@ -89,6 +95,8 @@ class Press:
             if row is not None and start is not None and row.position > start:
                 return False
             there = self._unlink(place)
+            if there or row is not None:
+                self.purges.owe(place, gone=row is not None and bool(row.urgent))
             if row is not None:
                 self.index.forget(row)
         if there:
@@ -110,6 +118,8 @@ class Press:
                 self.index.forget(held)
             else:
                 self.index.set_state(held, "stale")
+            # It is not followed any more: what others hold of it would grow old unseen.
+            self.purges.owe(place)
         self.edges.changed([place])
 
     def _keep(self, place: Place, made: Render, start: int) -> bool | None:
@@ -123,8 +133,8 @@ class Press:
             if row is not None and row.position > start:
                 # Another process was faster, with a later render.
                 return False
-            changed = self._place(place, made)
-            self.index.store(
+            meta, changed = self._place(place, made)
+            page_id = self.index.store(
                 place.host,
                 place.path,
                 sha=made.sha,
@@ -134,7 +144,21 @@ class Press:
                 pressed_at=clock.now().timestamp(),
                 reading=made.reading,
             )
+            self.purges.stored(place, row, page_id, meta, changed=changed)
         return changed
+
+    def keys(self, place: Place) -> list[str]:
+        """The keys by which caches further out know what stands at an address."""
+        return [page_key(place.host, place.path), self.purges.newsroom]
+
+    def key_headers(self, place: Place) -> list[tuple[str, str]]:
+        """The headers in which caches further out find them."""
+        keys = self.keys(place)
+        return [(SURROGATE_KEY, " ".join(keys)), *self._further_headers(keys)]
+
+    def _further_headers(self, keys: list[str]) -> list[tuple[str, str]]:
+        wanted = any(isinstance(cache, Cloudflare) for cache in self.caches)
+        return [cache_tags(keys)] if wanted else []
 
     def _keep_impression(self, place: Place, made: Render, places: Places) -> None:
         """Keep a front as it stands now."""
@@ -156,27 +180,28 @@ class Press:
             if row is None or row.state != "live":
                 self.index.expect(place.host, place.path, start)
 
-    def _place(self, place: Place, made: Render) -> bool:
+    def _place(self, place: Place, made: Render) -> tuple[Meta, bool]:
         file = live_tree.page_file(self.live, *_pair(place))
         held = live_tree.read_meta(file)
+        keys = self.keys(place)
         meta = Meta(
             status=made.status,
             type=made.type,
             modified=int(clock.now().timestamp()),
             sha=made.sha,
             location=made.location,
-            headers=made.headers,
-            keys=made.keys(),
+            headers=[*made.headers, *self._further_headers(keys)],
+            keys=keys,
         )
         same = held is not None and held.sha == meta.sha
         same = same and (live_tree.body_file(file, meta).exists() or not made.body)
         if same and held is not None:
             modified = {"modified": held.modified}
             if Meta(**{**meta.__dict__, **modified}) == held:
-                return False
+                return held, False
         live_tree.write_page(file, meta, made.body)
         live_tree.remove_page(live_tree.page_file(self.stale, *_pair(place)))
-        return True
+        return meta, True
 
     def _unlink(self, place: Place) -> bool:
         try:

@@ -60,17 +60,6 @@ class Render:
         """SHA-256 of the body, hexadecimal."""
         return hashlib.sha256(self.body).hexdigest()
 
-    def keys(self) -> list[str]:
-        """Surrogate keys: a word for every tag."""
-        return [key_of(tag) for tag in (*self.reading.rows, *self.reading.lists)]
-
-
-def key_of(tag: str) -> str:
-    """A tag as caches further out take it: printable ASCII, no space; others are digested."""
-    if tag.isascii() and tag.isprintable() and not {" ", ",", "/"} & set(tag):
-        return tag
-    return "h-" + hashlib.blake2b(tag.encode(), digest_size=8).hexdigest()
-
 
 def render(place: Place, places: Places) -> Render:
     """Render the page at a place. Raises whatever a view raises only where Django would."""

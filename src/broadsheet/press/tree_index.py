@@ -22,6 +22,8 @@ from broadsheet.press.live_tree import make_folder
 
 #: Seconds to wait for another process that writes to the index.
 PATIENCE = 30
+#: What own pages of a change count for in looks, so that they come before all others.
+OWN_PAGE = 1e9
 #: Parameters a statement may have.
 _AT_ONCE = 500
 
@@ -53,6 +55,21 @@ CREATE TABLE IF NOT EXISTS part (
 );
 CREATE INDEX IF NOT EXISTS part_tag ON part (tag, page_id);
 CREATE INDEX IF NOT EXISTS part_page ON part (page_id);
+CREATE TABLE IF NOT EXISTS given (
+    page_id INTEGER PRIMARY KEY REFERENCES page (id) ON DELETE CASCADE,
+    mark TEXT NOT NULL                -- a digest of all that readers get of the page
+);
+CREATE TABLE IF NOT EXISTS purge (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- another one whenever it is owed again
+    cache TEXT NOT NULL,
+    key TEXT NOT NULL,
+    urgent INTEGER NOT NULL,          -- whether it must not be shown any more
+    since REAL NOT NULL,              -- seconds since the epoch, as is "due"
+    due REAL NOT NULL,
+    again INTEGER NOT NULL,           -- whether it was acknowledged, and is sent once more
+    UNIQUE (cache, key)
+);
+CREATE INDEX IF NOT EXISTS purge_order ON purge (cache, urgent, again, since);
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -205,8 +222,8 @@ class TreeIndex:
         position: int,
         pressed_at: float,
         reading: Reading,
-    ) -> None:
-        """Put a page and what it was made from in the place of what was there."""
+    ) -> int:
+        """Put a page and what it was made from in the place of what was there; returns its id."""
         until = reading.until.timestamp() if reading.until else None
         row = self.connection.execute(
             "INSERT INTO page (host, path, state, sha, status, size, position, pressed_at, until)"
@@ -221,6 +238,7 @@ class TreeIndex:
             "INSERT INTO part VALUES (?, ?, ?, ?)",
             [(row[0], tag, fields, upto) for tag, fields, upto in parts_of(reading)],
         )
+        return int(row[0])
 
     def expect(self, host: str, path: str, number: int, *, looks: float = 1.0) -> None:
         """Note that a page is to be pressed at an address, because of the change ``number``."""

@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from broadsheet.press.following import Follower
 from broadsheet.press.mending import Mender
 from broadsheet.press.pressing import Press
+from broadsheet.press.purging import Purging
 from broadsheet.press.telling import Bell
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Worker:
         self.press = Press(home)
         self.follower = Follower(self.press)
         self.mender = Mender(self.press)
+        self.purging = Purging(self.press.purges, self.press.caches)
         self.bell = Bell(home)
         self.further = further
         self.stopping = threading.Event()
@@ -43,9 +45,11 @@ class Worker:
         """Work until :meth:`stop`; a failing database is waited for."""
         try:
             self.follower.begin()
+            self.purging.start()
             while not self.stopping.is_set():
                 self._turn()
         finally:
+            self.purging.stop()
             self.bell.close()
             self.press.index.close()
 

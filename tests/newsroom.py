@@ -87,14 +87,19 @@ def make_record(model: type, edition: Edition, name: str, **fields: Any) -> Any:
     return record
 
 
-def make_picture(title: str = "A harbour", **fields: Any) -> Picture:
-    """A picture that may be published: with a credit and words for those who cannot see it."""
+def make_picture(
+    title: str = "A harbour", *, size: tuple[int, int] = (1600, 900), **fields: Any
+) -> Picture:
+    """A picture that may be published: with a credit and words for those who cannot see it.
+
+    ``size`` is in pixels; the sizes of a small one are made quickly.
+    """
     from io import BytesIO
 
     from PIL import Image
 
     held = BytesIO()
-    Image.new("RGB", (1600, 900), (40, 90, 120)).save(held, "JPEG", quality=40)
+    Image.new("RGB", size, (40, 90, 120)).save(held, "JPEG", quality=40)
     held.seek(0)
     told = {"description": "Cranes over a quay at dawn", "credit": "Nour Khalil", "language": "en"}
     return Picture.objects.create(

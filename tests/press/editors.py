@@ -1,0 +1,384 @@
+"""What the editors of a newsroom of three editions do, in any order.
+
+Words are unique, so that each can be looked for: one for every headline, body, slug and caption
+that an editor writes. What readers may see is read from the database after every act.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.test import TestCase
+from hypothesis import strategies as some
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from wagtail.models import Page
+
+from broadsheet.desk import taking_down
+from broadsheet.desk.models import Hold
+from broadsheet.desk.scheduled import publish_due, schedule
+from broadsheet.desk.translating import AlreadyTranslated, translate_story
+from broadsheet.editions.models import Edition
+from broadsheet.fronts.models import EditionFront
+from broadsheet.fronts.models.edition_front import FrontSlot
+from broadsheet.kit import clock
+from broadsheet.people.models import Agency, Author
+from broadsheet.stories.kinds import Kind
+from broadsheet.stories.models import Byline, Story
+from broadsheet.topics.models import Dossier, Region, Topic
+from tests.newsroom import make_picture, make_record, make_story, make_user, section_of
+from tests.press.conftest import Shop
+from tests.readers.writing import paragraph
+
+CODES = ("en", "ar", "es")
+SECTIONS = ("politics", "economy", "opinion", "politics")
+KINDS = (Kind.NEWS, Kind.NEWS, Kind.OPINION, Kind.NEWS)
+WRITTEN = ("title", "standfirst", "slug", "picture_caption")
+PAGES = ("", "news/", "articles/", "news/politics/", "rss.xml", "all/", "authors/", "live/")
+OF_RECORDS = ("topic/ports/", "region/africa/", "coverage/coast/", "agency/wire/")
+#: How often pages were rendered, and how often their bytes had changed, by verb, over all examples.
+WASTE: dict[str, Counter[str]] = {}
+
+pick = some.integers(0, 10_000)
+now_or_later = some.sampled_from(["now", "now", "later"])
+
+
+class Editors(RuleBasedStateMachine):
+    """The acts; each is a change in the database, and a turn of the worker then or later."""
+
+    home: Any
+    number = 0
+
+    @initialize()
+    def begin(self) -> None:
+        type(self).number += 1
+        self.held = ExitStack()
+        self.held.enter_context(transaction.atomic())
+        self.held.callback(transaction.set_rollback, True)
+        self.now = clock.now()
+        self.waiting: list[str] = []
+        self.words, self.shown_once, self.struck = 0, set[str](), set[str]()
+        self.words_of: dict[int, set[str]] = {}
+        self.shop = Shop(self.home / str(self.number))
+        self.held.callback(self.shop.press.index.close)
+        self.editions = {e.code: e for e in Edition.objects.select_related("locale")}
+        self.chief = make_user()
+        with self.at_this_hour():
+            self.pictures = [make_picture(t, size=(60, 40)) for t in ("One", "Two")]
+        self.authors = self.records(Author, "Author a") + self.records(Author, "Author b")
+        self.topics = self.records(Topic, "Ports")
+        self.regions = self.records(Region, "Africa")
+        self.dossiers = self.records(Dossier, "Coast")
+        self.agencies = self.records(Agency, "Wire")
+        self.further_sections = [section_of(e, "economy") for e in self.editions.values()]
+        for n in range(7):
+            with self.at_this_hour():
+                self.a_new_story(n, live=n < 6)
+        self.take_note()
+        for code in CODES:
+            for path in (*PAGES, *OF_RECORDS):
+                self.shop.ask(f"/{code}/{path}")
+        self.shop.drain()
+
+    def records(self, model: type, name: str) -> list[Any]:
+        return [make_record(model, self.editions[code], name) for code in CODES]
+
+    # ---- How acts are done ----
+
+    def fresh_word(self) -> str:
+        self.words += 1
+        return f"Marker{self.number}x{self.words}y"
+
+    @contextmanager
+    def at_this_hour(self) -> Iterator[None]:
+        """The newsroom's clock stands; what waits for the commit is done after it."""
+        self.now += timedelta(seconds=1)
+        with (
+            clock.standing_at(self.now),
+            TestCase.captureOnCommitCallbacks(execute=True),
+            # The newsroom's own checks may refuse: then nothing is published.
+            suppress(ValidationError, AlreadyTranslated, taking_down.AlreadyHeld),
+        ):
+            yield
+
+    @contextmanager
+    def act(self, verb: str, when: str = "now") -> Iterator[None]:
+        """Do it; let the worker catch up at once, or leave that for later."""
+        with self.at_this_hour():
+            yield
+        self.take_note()
+        self.waiting.append(verb)
+        if when == "now":
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Let the worker do all there is, and note what it cost which verb."""
+        before = (self.shop.follower.rendered, self.shop.follower.changed)
+        self.shop.drain()
+        verb = self.waiting[0] if len(set(self.waiting)) == 1 else "several at once"
+        cost = WASTE.setdefault(verb, Counter())
+        cost["rendered"] += self.shop.follower.rendered - before[0]
+        cost["changed"] += self.shop.follower.changed - before[1]
+        self.waiting = []
+
+    def take_note(self) -> None:
+        """Which words readers may see now, and whose they are."""
+        for story in Story.objects.all():
+            words = words_in(story)
+            self.words_of.setdefault(story.pk, set()).update(words)
+            draft = story.get_latest_revision_as_object()
+            self.words_of[story.pk].update(words_in(draft))
+            if story.live:
+                self.shown_once |= words
+                self.struck -= words
+
+    def a_story(self, n: int, **filters: Any) -> Any:
+        stories = list(Story.objects.filter(alias_of=None, **filters).order_by("pk"))
+        return stories[n % len(stories)] if stories else None
+
+    def a_draft(self, n: int, **filters: Any) -> Any:
+        story = self.a_story(n, **filters)
+        return story and story.get_latest_revision_as_object()
+
+    def own(self, records: list[Any], story: Story) -> list[Any]:
+        return [record for record in records if record.locale_id == story.locale_id]
+
+    # ---- What editors do with a story ----
+
+    @rule(n=pick, live=some.booleans(), when=now_or_later)
+    def write(self, n: int, live: bool, when: str) -> None:
+        with self.act("publish" if live else "draft", when):
+            self.a_new_story(n, live)
+
+    def a_new_story(self, n: int, live: bool) -> Story:
+        return make_story(
+            section_of(self.editions[CODES[n % 3]], SECTIONS[n % 4]),
+            self.fresh_word(),
+            live=live,
+            kind=KINDS[n % 4],
+            slug=self.fresh_word().lower(),
+            standfirst=self.fresh_word(),
+            body=[paragraph(self.fresh_word())],
+            picture=self.pictures[n % 2],
+            picture_alt="A quay",
+            picture_caption=self.fresh_word(),
+        )
+
+    @rule(n=pick, what=some.sampled_from(["body", "kind", "picture", *WRITTEN]), when=now_or_later)
+    def edit(self, n: int, what: str, when: str) -> None:
+        draft = self.a_draft(n)
+        if draft is None:
+            return
+        if what == "body":
+            draft.body = [paragraph(self.fresh_word())]
+        elif what == "picture":
+            draft.picture = self.pictures[n % 2]
+        elif what == "kind":
+            draft.kind = KINDS[n % 4]
+        elif what == "slug":
+            draft.slug = self.fresh_word().lower()
+        else:
+            setattr(draft, what, self.fresh_word())
+        with self.act(f"edit {what}", when):
+            revision = draft.save_revision()
+            if n % 3:
+                revision.publish()
+
+    @rule(
+        n=pick,
+        what=some.sampled_from(
+            ["topics", "regions", "dossiers", "agencies", "further_sections", "bylines"]
+        ),
+        when=now_or_later,
+    )
+    def retag(self, n: int, what: str, when: str) -> None:
+        draft = self.a_draft(n)
+        if draft is None:
+            return
+        if what == "bylines":
+            chosen = self.own(self.authors, draft)[: n % 3]
+            draft.bylines = [
+                Byline(author=author, role="by", sort_order=place)
+                for place, author in enumerate(chosen)
+            ]
+        else:
+            setattr(draft, what, self.own(getattr(self, what), draft) if n % 2 else [])
+        with self.act(f"retag {what}", when):
+            draft.save_revision().publish()
+
+    @rule(n=pick, what=some.sampled_from(["correction", "read_more", "link"]))
+    def add_to_the_body(self, n: int, what: str) -> None:
+        draft = self.a_draft(n, live=True)
+        other = self.a_story(n // 7)
+        if draft is None or other is None:
+            return
+        made = {"text": f"<p>{self.fresh_word()}</p>", "made_at": "2026-11-20T09:00:00+00:00"}
+        link = f'<a linktype="page" id="{other.pk}">{self.fresh_word()}</a>'
+        block: dict[str, Any] = {
+            "correction": {"type": "correction", "value": made},
+            "read_more": {"type": "read_more", "value": other.pk},
+            "link": paragraph(link),
+        }[what]
+        draft.body = [*draft.body.get_prep_value(), block]
+        with self.act("correct" if what == "correction" else what):
+            draft.save_revision().publish()
+
+    @rule(n=pick, how=some.sampled_from(["schedule", "embargo", "expiry"]), when=now_or_later)
+    def set_an_hour(self, n: int, how: str, when: str) -> None:
+        draft = self.a_draft(n)
+        if draft is None:
+            return
+        draft.title = self.fresh_word()
+        at = self.now + timedelta(hours=1 + n % 3)
+        with self.act(how, when):
+            if how == "schedule":
+                schedule(self.a_story(n), draft.save_revision(), at)
+            else:
+                # As the form does it. An update of a live story with an hour waits, too.
+                setattr(draft, "go_live_at" if how == "embargo" else "expire_at", at)
+                draft.save_revision().publish()
+
+    @rule(hours=some.integers(1, 4), when=now_or_later)
+    def hours_pass(self, hours: int, when: str) -> None:
+        self.now += timedelta(hours=hours)
+        with self.act("hours", when):
+            publish_due(self.now)
+
+    @rule(n=pick, how=some.sampled_from(["unpublish", "kill", "withdraw", "delete", "take down"]))
+    def take_away(self, n: int, how: str) -> None:
+        story = self.a_story(n) if n % 4 == 0 else self.a_story(n, live=True)
+        if story is None:
+            return
+        words = self.words_of.get(story.pk, set())
+        with self.act(how, "later" if n % 3 == 1 else "now"):
+            if how == "delete":
+                story.delete()
+            elif how == "unpublish":
+                story.unpublish()
+            else:
+                verb = getattr(taking_down, how.replace(" ", "_"))
+                verb(story, self.chief, "not ours to tell")
+                self.struck |= words
+
+    @rule(n=pick)
+    def lift(self, n: int) -> None:
+        holds = list(Hold.objects.filter(lifted_at=None, story__isnull=False).order_by("pk"))
+        if holds:
+            with self.act("lift"):
+                taking_down.lift(holds[n % len(holds)], self.chief)
+
+    @rule(n=pick, when=now_or_later)
+    def move(self, n: int, when: str) -> None:
+        story = self.a_story(n)
+        if story is None:
+            return
+        target = section_of(self.editions[story.edition.code], SECTIONS[(n + 1) % 3])
+        if target.pk != story.home_section_id:
+            with self.act("move", when):
+                story.move(target, pos="last-child")
+
+    @rule(n=pick, live=some.booleans(), when=now_or_later)
+    def translate(self, n: int, live: bool, when: str) -> None:
+        story = self.a_story(n)
+        if story is None:
+            return
+        code = CODES[n % 3]
+        section = section_of(self.editions[code], "politics")
+        if section.locale_id == story.locale_id:
+            return
+        with self.act("translate", when):
+            draft = translate_story(story, section, self.chief)
+            draft.title, draft.slug = self.fresh_word(), self.fresh_word().lower()
+            revision = draft.save_revision()
+            if live:
+                revision.publish()
+
+    @rule(n=pick)
+    def put_an_alias_into_another_section(self, n: int) -> None:
+        story = self.a_story(n)
+        if story is None:
+            return
+        target = section_of(self.editions[story.edition.code], "economy")
+        with self.act("alias"):
+            parent = Page.objects.get(pk=target.pk)
+            story.create_alias(parent=parent, update_slug=self.fresh_word().lower())
+
+    # ---- What editors do with everything else ----
+
+    @rule(n=pick, what=some.sampled_from(["authors", "topics", "dossiers", "agencies"]))
+    def rename(self, n: int, what: str) -> None:
+        records = getattr(self, what)
+        record = records[n % len(records)]
+        with self.act(f"rename {what}"):
+            record.name = f"{what} {self.number} {n}"
+            if n % 2:
+                record.slug = ""
+            record.full_clean()
+            record.save()
+
+    @rule(n=pick, when=now_or_later)
+    def describe_a_dossier(self, n: int, when: str) -> None:
+        dossier = self.dossiers[n % 3]
+        with self.act("dossier", when):
+            dossier.description = f"About {n}"
+            dossier.open, dossier.picture = not dossier.open, self.pictures[n % 2]
+            dossier.picture_alt = "The coast"
+            dossier.save()
+
+    @rule(n=pick, what=some.sampled_from(["crop", "words"]), when=now_or_later)
+    def change_a_picture(self, n: int, what: str, when: str) -> None:
+        picture = self.pictures[n % 2]
+        with self.act(f"picture {what}", when):
+            if what == "words":
+                picture.description = f"What it shows {n}"
+            else:
+                picture.focal_point_x, picture.focal_point_y = n % 60, n % 40
+                picture.focal_point_width = picture.focal_point_height = 8
+            picture.save()
+
+    @rule(n=pick, count=some.integers(0, 3), when=now_or_later)
+    def pick_for_the_front(self, n: int, count: int, when: str) -> None:
+        edition = self.editions[CODES[n % 3]]
+        stories = list(Story.objects.filter(edition=edition).order_by("pk"))
+        front = EditionFront.objects.get(locale_id=edition.locale_id)
+        chosen = (stories[n % len(stories) :] + stories)[:count] if stories else []
+        front.slots = [
+            FrontSlot(story=s, sort_order=o) for o, s in enumerate(dict.fromkeys(chosen))
+        ]
+        with self.act("front", when):
+            front.save_revision().publish()
+
+    @rule(n=pick, what=some.sampled_from(["menu", "footer_note", "host", "digits"]))
+    def change_an_edition(self, n: int, what: str) -> None:
+        edition = self.editions[CODES[n % 3]]
+        story = self.a_story(n, edition=edition)
+        if what == "menu" and story is not None:
+            link = {"label": f"Menu {n}", "page": story.pk, "address": ""}
+            edition.menu = [{"type": "link", "value": link}]
+        elif what == "digits":
+            edition.digits = "arab" if n % 2 else "latn"
+        else:
+            edition.footer_note = f"Note {n}"
+        with self.act(f"edition {what}"):
+            edition.save()
+
+    @rule(n=pick, what=some.sampled_from(["title", "title", "title", "slug"]))
+    def rename_a_section(self, n: int, what: str) -> None:
+        section = section_of(self.editions[CODES[n % 3]], SECTIONS[n % 4])
+        setattr(section, what, f"section-{self.number}-{n}")
+        with self.act(f"section {what}"):
+            section.save_revision().publish()
+
+
+def words_in(story: Story) -> set[str]:
+    """The unique words of a story, in small letters."""
+    told = [getattr(story, name) for name in WRITTEN]
+    told.append(json.dumps(story.body.get_prep_value()))
+    return set(re.findall(r"marker\d+x\d+y", " ".join(told).lower()))

@@ -6,11 +6,13 @@ import gzip
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
 import pytest
 
+from broadsheet.edge.routing import PROMOTED
 from broadsheet.press import live_tree
 from broadsheet.press.live_tree import BadPath, move_page, page_file, remove_page
 from tests.edge.fake_desk import FakeDesk, page
@@ -210,7 +212,7 @@ def test_memory_stays_within_its_bound_and_keeps_what_is_read(start: Callable[..
             edge.press(f"/en/{number}/")
             assert reader.get(f"/en/{number}/").status == 200
             assert reader.get("/en/hot/").text == "hot"
-            assert memory.held <= 100_000
+            assert memory.held <= 50_000
     assert memory.held == sum(each.size for each in memory.answers.values())
     assert (HOST, b"/en/hot/", "") in memory.answers
     assert len(memory.answers) < 60
@@ -226,12 +228,13 @@ def test_a_page_larger_than_memory_is_served_all_the_same(start: Callable[..., R
 def test_a_head_is_remembered_only_as_long_as_page_and_body_are_the_same(
     start: Callable[..., RunningEdge], desk: FakeDesk
 ):
-    # Room for no page at all: every answer is read from the disk.
-    edge = start(cache_bytes=1000)
+    # Room for heads, and for no page whole: every body is read from the disk.
+    edge = start(cache_bytes=12_000)
     desk.default = page("from the desk")
     file = edge.press("/en/", keys=["story-1"])
     first, again = (edge.get("/en/", Accept_Encoding="br") for _ in range(2))
     assert not edge.server.edge.memory.answers
+    assert len(edge.server.edge.heads) == 1
     assert {**again.headers, "date": ""} == {**first.headers, "date": ""}
     assert again.body == first.body
     assert edge.get("/en/", Accept_Encoding="br", If_None_Match=first.headers["etag"]).status == 304
@@ -247,8 +250,43 @@ def test_a_head_is_remembered_only_as_long_as_page_and_body_are_the_same(
     assert edge.get("/en/", Accept_Encoding="br").status == 410
     edge.press("/en/", LONG)
     assert edge.get("/en/", Accept_Encoding="br").body == first.body
-    file.with_name("index.html.meta").unlink()
+    remove_page(file)
     assert edge.get("/en/", Accept_Encoding="br").text == "from the desk"
+
+
+def test_what_is_asked_for_often_comes_into_memory_and_heads_stay_within_their_bound(
+    start: Callable[..., RunningEdge],
+):
+    edge = start(cache_bytes=60_000)
+    heads, memory = edge.server.edge.heads, edge.server.edge.memory
+    for number in range(60):
+        edge.press(f"/en/{number}/")
+    with edge.reader() as reader:
+        for number in range(60):
+            assert reader.get(f"/en/{number}/").text == LONG
+        assert 0 < len(heads) < 50
+        assert (HOST, b"/en/59/", "") not in memory.answers
+        for _ in range(2 * PROMOTED):
+            assert reader.get("/en/59/").text == LONG
+    assert (HOST, b"/en/59/", "") in memory.answers
+    assert memory.held <= memory.limit
+
+
+def test_a_head_found_while_its_page_was_being_replaced_is_not_believed(
+    start: Callable[..., RunningEdge],
+):
+    edge = start(cache_bytes=12_000)
+    file = edge.press("/en/", keys=["story-1"])
+    newer = brotli.compress(b"newer " * 100)
+    file.with_name("index.html.br").write_bytes(newer)
+    for _ in range(2):
+        assert edge.get("/en/", Accept_Encoding="br").headers["surrogate-key"] == "story-1"
+    meta = live_tree.read_meta(file)
+    assert meta is not None
+    live_tree.write_file(
+        file.with_name("index.html.meta"), replace(meta, keys=["story-2"]).to_json()
+    )
+    assert edge.get("/en/", Accept_Encoding="br").headers["surrogate-key"] == "story-2"
 
 
 def test_the_newsrooms_facts_are_read_again(home, start: Callable[..., RunningEdge]):

@@ -50,9 +50,10 @@ class Answer:
         length: int | None = None,
     ) -> None:
         first = _lines(shared)
-        head = first + _lines(others)
+        size = b""
         if status not in {204, 304} and length != UNKNOWN:
-            head += b"Content-Length: %d\r\n" % (len(body) if length is None else length)
+            size = b"Content-Length: %d\r\n" % (len(body) if length is None else length)
+        head = b"%b%b%b" % (first, size, _lines(others))
         self.status = status
         self.rest = b"%b\r\n%b" % (head, body)
         self.shared = len(first)
@@ -69,30 +70,6 @@ class Answer:
         self.checked = 0
         #: Asked for since it was last spared.
         self.used = False
-
-    def without_body(self) -> Answer:
-        """All of it but the body, to be remembered where there is no room for more."""
-        return self._like(self.rest[: self.body])
-
-    def with_body(self, body: bytes) -> Answer:
-        """An answer like this one, which has no body, with the body it was made for."""
-        return self._like(self.rest + body)
-
-    def _like(self, rest: bytes) -> Answer:
-        made = Answer.__new__(Answer)
-        made.status = self.status
-        made.rest = rest
-        made.shared = self.shared
-        made.body = self.body
-        made.etag = self.etag
-        made.modified = self.modified
-        made.source = self.source
-        made.look = self.look
-        made.watched = self.watched
-        made.signature = self.signature
-        made.checked = 0
-        made.used = False
-        return made
 
     @property
     def size(self) -> int:

@@ -13,6 +13,8 @@ class Counting:
         self.answers: Counter[tuple[str, int]] = Counter()
         #: Pages answered with 200 from memory at once: counted by themselves, as most are.
         self.from_memory = 0
+        #: The same of pages whose head was remembered and whose body was read.
+        self.from_tree = 0
         self.bytes_sent = 0
         self.connections = 0
         self.refused_connections = 0
@@ -22,7 +24,9 @@ class Counting:
 
     def text(self, *, open_connections: int, held: int, kept: int, sent: int) -> str:
         """The exposition, version 0.0.4: one line a figure."""
-        by_class: Counter[tuple[str, str]] = Counter({("memory", "2xx"): self.from_memory})
+        by_class: Counter[tuple[str, str]] = Counter(
+            {("memory", "2xx"): self.from_memory, ("tree", "2xx"): self.from_tree}
+        )
         for (source, status), count in self.answers.items():
             by_class[source, f"{status // 100}xx"] += count
         lines = ["# TYPE broadsheet_edge_requests_total counter"]

@@ -22,10 +22,18 @@ class Memory:
         self.held = 0
         self.answers: OrderedDict[Key, Answer] = OrderedDict()
 
+    def has_room(self, answer: Answer) -> bool:
+        """Whether an answer can be kept without another one going."""
+        return self.takes(answer) and self.held + answer.size <= self.limit
+
+    def takes(self, answer: Answer) -> bool:
+        """Whether an answer can be kept at all: one that takes over an eighth of it cannot."""
+        return answer.size <= self.limit // 8
+
     def keep(self, key: Key, answer: Answer) -> None:
-        """Keep an answer; one that would take more than an eighth of the room is not kept."""
+        """Keep an answer that can be; the oldest that nobody asks for make room for it."""
         self.drop(key)
-        if answer.size > self.limit // 8:
+        if not self.takes(answer):
             return
         self.answers[key] = answer
         self.held += answer.size

@@ -104,17 +104,23 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         answer = edge.recall(headers, target)
         if answer is None:
             return False
-        out = edge.clock.opening_ok + answer.rest
+        if not isinstance(answer, Answer):
+            out = edge.reread(answer)
+            if out is None:
+                return False
+            edge.counting.from_tree += 1
+        else:
+            out = edge.clock.opening_ok + answer.rest
+            edge.counting.from_memory += 1
+            if look := answer.look:
+                counts = edge.looks.counts
+                if look in counts:
+                    counts[look] += 1
+                else:
+                    edge.looks.look(look)
         self._transport.write(out)
         self.written += len(out)
         self.until = edge.clock.monotonic + self.settings.idle_timeout
-        edge.counting.from_memory += 1
-        if look := answer.look:
-            counts = edge.looks.counts
-            if look in counts:
-                counts[look] += 1
-            else:
-                edge.looks.look(look)
         return True
 
     def take(self, request: Request) -> None:

@@ -16,6 +16,7 @@ from broadsheet.edge.answers import Answer, plain, redirect
 from broadsheet.edge.counting import Counting
 from broadsheet.edge.desk import Desk
 from broadsheet.edge.files import Conditions, FilePart, PublicFiles
+from broadsheet.edge.heads import Heads
 from broadsheet.edge.looks import Looks
 from broadsheet.edge.memory import Key, Memory
 from broadsheet.edge.missing import MissingPages, Site
@@ -33,6 +34,8 @@ WRITING = frozenset({"PUT", "PATCH", "DELETE", "OPTIONS"})
 #: What only the desk answers, never kept, its answers handed on in pieces as they come.
 FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/")
 UPLOADS = b"/admin/"
+#: Of so many answers whose head was remembered, one is taken into memory whole.
+PROMOTED = 64
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,9 @@ class Edge:
         self.settings = settings
         self.clock = Ticking()
         self.counting = Counting()
-        self.memory = Memory(settings.cache_bytes)
+        self.memory = Memory(settings.cache_bytes // 2)
+        self.heads = Heads(settings.cache_bytes // 2)
+        self._reread = 0
         self.looks = Looks(settings.run / "press.sock")
         self.newsroom = Newsroom(settings.live)
         self.negatives = Negatives(settings, self.clock)
@@ -82,18 +87,23 @@ class Edge:
         if self.newsroom.refresh():
             self._folders.clear()
 
-    def recall(self, headers: dict[bytes, bytes], target: bytes) -> Answer | None:
+    def recall(self, headers: dict[bytes, bytes], target: bytes) -> Answer | Key | None:
         """The hot path of a GET: a 200 from memory, checked during this tick.
 
         Pages are kept under the one spelling of their address, so that a target which is found
-        needs no other check.
+        needs no other check. Where memory has nothing, the page's key, for :meth:`reread`.
         """
         try:
-            folder = self._folders[headers[b"host"]]
-            encoding = encoding_for(headers.get(b"accept-encoding", b""))
-            answer = self.memory.answers[folder, target, encoding]
+            key = (
+                self._folders[headers[b"host"]],
+                target,
+                encoding_for(headers.get(b"accept-encoding", b"")),
+            )
         except KeyError:
             return None
+        answer = self.memory.answers.get(key)
+        if answer is None:
+            return key
         if answer.status != 200 or (
             answer.checked != self.clock.number and not self._still(answer)
         ):
@@ -101,6 +111,27 @@ class Edge:
         answer.used = True
         answer.source = "memory"
         return answer
+
+    def reread(self, key: Key) -> bytes | None:
+        """The next hot path: the bytes of a 200 of which the head is remembered.
+
+        One in :data:`PROMOTED` is left to the common path, which takes it into memory: what is
+        asked for often is soon there, and a robot that asks for all pages once drives out little.
+        """
+        head = self.heads.find(key)
+        if head is None:
+            return None
+        self._reread += 1
+        body = head.body() if self._reread % PROMOTED else None
+        if body is None:
+            return None
+        if look := head.look:
+            counts = self.looks.counts
+            if look in counts:
+                counts[look] += 1
+            else:
+                self.looks.look(look)
+        return b"".join((self.clock.opening_ok, head.before, head.tail, body))
 
     def _still(self, answer: Answer) -> bool:
         if signature_of(answer.watched) != answer.signature:
@@ -192,8 +223,16 @@ class Edge:
         found = self._tree.find(site.folder, address.path, encoding)
         if found is not None:
             found.checked = self.clock.number
-            self.memory.keep(key, found)
+            self._keep(key, found)
         return found
+
+    def _keep(self, key: Key, page: Answer) -> None:
+        """Take a page into memory, or its head only where memory is full and it is asked anew."""
+        again = self.heads.drop(key)
+        if page.status != 200 or self.memory.has_room(page) or (again and self.memory.takes(page)):
+            self.memory.keep(key, page)
+        else:
+            self.heads.keep(key, page)
 
     def _file(self, request: Request, address: Address, encoding: str) -> Answer | FilePart:
         headers = request.headers

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import OrderedDict
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.edge.answers import Answer
 from broadsheet.edge.ticking import http_date
-from broadsheet.press.live_tree import ENCODINGS, META, BadPath, Meta, page_file
+from broadsheet.press.live_tree import ENCODINGS, LONGEST_PART, META, BadPath, Meta, page_file
 
 FRESH = "public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
 #: A redirect may be taken back, and what was removed must not be shown again by a cache that
@@ -21,8 +21,11 @@ GONE = "public, max-age=30"
 STALE = "public, max-age=5"
 #: How often a page that is being replaced while it is read is read again.
 TRIES = 3
-#: Pages of which the head is remembered when memory has no room for the body: about 1 KB each.
+#: Addresses of which the file is remembered.
 REMEMBERED = 20_000
+
+#: A path of plain parts that ends in a slash.
+_SIMPLE = re.compile(r"(?:/[A-Za-z0-9_-]+)*/")
 
 Signature = tuple[int, int, int]
 
@@ -43,11 +46,11 @@ class Tree:
         self._root = root
         self._stale = stale
         self._place = lru_cache(REMEMBERED)(self._look_up)
-        #: By plain file and encoding wanted: the answer without its body, the body's file and how
-        #: that looked. Only whole pages are here, each found true once.
-        self._heads: OrderedDict[tuple[str, str], tuple[Answer, str, Signature]] = OrderedDict()
 
     def _look_up(self, folder: str, path: str) -> str:
+        # Most addresses are of this form, and the long way takes as long as reading the page.
+        if _SIMPLE.fullmatch(path) and len(path) < LONGEST_PART:
+            return f"{self._root}/{folder}{path}index.html"
         try:
             return str(page_file(self._root, folder, path))
         except BadPath:
@@ -61,10 +64,6 @@ class Tree:
         file = self._place(folder, path)
         if not file:
             return None
-        key = (file, encoding)
-        remembered = self._again(key)
-        if remembered is not None:
-            return remembered
         whole = False
         for _ in range(TRIES):
             opened = _read(file + META)
@@ -84,32 +83,16 @@ class Tree:
                 break
         if found is None:
             return None
-        found.watched = file + META
-        found.signature = signature
-        if meta.status == 200 and meta.type.startswith("text/html"):
-            found.look = folder + path
-        if meta.status == 200 and taken is not None and whole:
-            self._heads[key] = found.without_body(), file + taken.ending, taken.signature
-            if len(self._heads) > REMEMBERED:
-                self._heads.popitem(last=False)
+        if meta.status == 200 and taken and whole and signature[1] >= taken.signature[1]:
+            # The body is replaced first of all, so that it alone shows whether the page is the
+            # same. A .meta older than the body is of the page before: it will be replaced, and is
+            # what to look at; and so it is where there is no body.
+            found.watched, found.signature = file + taken.ending, taken.signature
+            if meta.type.startswith("text/html"):
+                found.look = folder + path
+        else:
+            found.watched, found.signature = file + META, signature
         return found
-
-    def _again(self, key: tuple[str, str]) -> Answer | None:
-        """The page whose head is remembered, its body read; None if either is another one.
-
-        Head and body were found to belong together: where both look as they did then, they still
-        do, in whatever order they are looked at.
-        """
-        known = self._heads.get(key)
-        if known is None:
-            return None
-        head, file, signature = known
-        if signature_of(head.watched) == head.signature:
-            opened = _read(file)
-            if opened is not None and opened[1] == signature:
-                return head.with_body(opened[0])
-        del self._heads[key]
-        return None
 
     def _page(self, meta: Meta, taken: _Taken | None) -> Answer | None:
         if taken is None and meta.status == 200 and not meta.location:
@@ -149,12 +132,12 @@ def tag_of(body: bytes) -> str:
 
 
 def signature_of(file: str) -> Signature | None:
-    """By what a file is known to be another one: inode, time in nanoseconds, size."""
+    """By what a file is known to be another one: inode, ctime in nanoseconds, size."""
     try:
         found = os.stat(file)
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_ctime_ns, found.st_size
 
 
 def _variant(file: str, meta: Meta, encoding: str) -> _Taken | None:
@@ -182,4 +165,4 @@ def _read(file: str) -> tuple[bytes, Signature] | None:
         os.close(handle)
     if len(data) != found.st_size:
         return None
-    return data, (found.st_ino, found.st_mtime_ns, found.st_size)
+    return data, (found.st_ino, found.st_ctime_ns, found.st_size)

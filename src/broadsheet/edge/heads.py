@@ -1,0 +1,110 @@
+"""Heads of pages that memory has no room for: only the body is read again, from the tree."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from broadsheet.edge.answers import Answer
+from broadsheet.edge.memory import Key
+
+#: What one remembered head takes beside its bytes: the objects, its places in tables.
+OVERHEAD = 450
+#: Tails are alike on almost every page, and kept once; a newsroom has a few dozen.
+MOST_TAILS = 1000
+
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Head:
+    """Everything of a page's answer but its body, and the file in which that is.
+
+    ``before`` is what this page alone says, ``tail`` what pages have in common, ``look`` the
+    ``host/path`` under which its readers are counted.
+    """
+
+    __slots__ = ("before", "file", "look", "signature", "tail")
+
+    def __init__(self, answer: Answer, tails: dict[bytes, bytes]) -> None:
+        length = answer.rest.index(b"\r\n", answer.shared) + 2
+        tail = answer.rest[length : answer.body]
+        self.before = answer.rest[:length]
+        self.tail = tails.setdefault(tail, tail)
+        self.file = answer.watched
+        self.look = answer.look
+        self.signature = answer.signature
+
+    def body(self) -> bytes | None:
+        """The body as it is in the file; None if that is no longer the one the head is for.
+
+        Whoever replaces a page puts another file in the body's place before anything else, so
+        that a body which is still the same belongs to a head which is.
+        """
+        try:
+            handle = os.open(self.file, _FLAGS)
+        except OSError:
+            return None
+        try:
+            found = os.fstat(handle)
+            size = found.st_size
+            if (found.st_ino, found.st_ctime_ns, size) != self.signature:
+                return None
+            data = os.read(handle, size)
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
+        return data if len(data) == size else None
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory it takes, roughly."""
+        return len(self.before) + len(self.file) + len(self.look) + OVERHEAD
+
+
+class Heads:
+    """Keeps heads within ``limit`` bytes; forgets those that were not asked for longest.
+
+    They are in two generations: what is asked for in the old one moves to the young one; when the
+    young one is full, it becomes the old one, and what was left in that is forgotten.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit // 2
+        self._young: dict[Key, Head] = {}
+        self._old: dict[Key, Head] = {}
+        self._held = 0
+        self._tails: dict[bytes, bytes] = {}
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
+
+    def find(self, key: Key) -> Head | None:
+        """The head of a page, if it is remembered."""
+        head = self._young.get(key)
+        if head is None:
+            head = self._old.pop(key, None)
+            if head is not None:
+                self._add(key, head)
+        return head
+
+    def keep(self, key: Key, answer: Answer) -> None:
+        """Remember the head of a whole page."""
+        self.drop(key)
+        if len(self._tails) > MOST_TAILS:
+            self._tails.clear()
+        self._add((key[0], key[1], sys.intern(key[2])), Head(answer, self._tails))
+
+    def drop(self, key: Key) -> bool:
+        """Forget one; returns whether it was there."""
+        head = self._young.pop(key, None)
+        if head is not None:
+            self._held -= head.size
+            return True
+        return self._old.pop(key, None) is not None
+
+    def _add(self, key: Key, head: Head) -> None:
+        self._young[key] = head
+        self._held += head.size
+        if self._held > self._limit:
+            self._old, self._young, self._held = self._young, {}, 0

@@ -58,13 +58,16 @@ class Connection:
     def __init__(self, port: int, encoding: str = "") -> None:
         self._port, self._encoding = port, encoding
         self._held: HTTPConnection | None = None
-        #: Since when nothing was heard on it; on the monotonic clock.
-        self.since = 0.0
+        #: Since when it may have been broken, as seen by the last request; on the monotonic clock.
+        self.since = self._asked = 0.0
 
     def get(self, path: str) -> Got:
-        """Ask. Raises OSError or HTTPException when it breaks, Wrong for a body that is not whole."""
+        """Ask. Raises OSError or HTTPException when it breaks, Wrong for what is not whole."""
+        asked_before, self._asked = self._asked, time.monotonic()
+        # What came before was answered by an edge that lived when it was asked, and perhaps no
+        # longer: on a connection that is kept open, its end is seen only now.
+        self.since = self._asked if self._held is None else asked_before
         if self._held is None:
-            self.since = time.monotonic()
             self._held = HTTPConnection("127.0.0.1", self._port, timeout=WAITS)
         try:
             asked = {"Accept-Encoding": self._encoding} if self._encoding else {}
@@ -77,7 +80,6 @@ class Connection:
         except (OSError, HTTPException):
             self.close()
             raise
-        self.since = time.monotonic()
         if answer.will_close:
             self.close()
         return _checked(path, answer, body)
@@ -104,9 +106,9 @@ def _checked(path: str, answer: HTTPResponse, body: bytes) -> Got:
         raise Wrong(f"its body cannot be decoded: {error}") from error
     kind = headers.get("Content-Type", "").partition(";")[0]
     end = _ENDS.get(kind)
-    if answer.status == 200 and end and "/fragment/" not in path:
-        if not plain.rstrip().endswith(end):
-            raise Wrong(f"its body has no end ({len(plain)} bytes)")
+    whole = answer.status != 200 or not end or plain.rstrip().endswith(end)
+    if not whole and "/fragment/" not in path:
+        raise Wrong(f"its body has no end ({len(plain)} bytes)")
     stale, location = headers.get(STALE) == "1", headers.get("Location", "")
     return Got(answer.status, plain, kind, location, stale)
 

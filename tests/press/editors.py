@@ -139,6 +139,12 @@ class Editors(RuleBasedStateMachine):
                 self.shown_once |= words
                 self.struck -= words
 
+    def words_only_of(self, story: Story) -> set[str]:
+        """Words of a story and its aliases; a translation begins with the words of its source."""
+        own = {story.pk, *story.aliases.values_list("pk", flat=True)}
+        others = (words for pk, words in self.words_of.items() if pk not in own)
+        return self.words_of.get(story.pk, set()).difference(*others)
+
     def a_story(self, n: int, **filters: Any) -> Any:
         stories = list(Story.objects.filter(alias_of=None, **filters).order_by("pk"))
         return stories[n % len(stories)] if stories else None
@@ -256,7 +262,7 @@ class Editors(RuleBasedStateMachine):
         story = self.a_story(n) if n % 4 == 0 else self.a_story(n, live=True)
         if story is None:
             return
-        words = self.words_of.get(story.pk, set())
+        words = self.words_only_of(story)
         with self.act(how, "later" if n % 3 == 1 else "now"):
             if how == "delete":
                 story.delete()

@@ -60,6 +60,25 @@ def test_a_killed_story_is_struck_from_past_fronts(two_fronts, reader):
         assert b"The gate opens" not in two_fronts.press.impressions.body(impression)
 
 
+def test_a_menu_of_a_past_front_tells_nothing_of_a_killed_story(two_fronts, newsroom):
+    edition, story = newsroom["en"], Story.objects.get(title="The gate opens")
+    link = {"label": "Watch this", "page": story.pk, "address": ""}
+    edition.menu = [{"type": "link", "value": link}]
+    edition.save()
+    two_fronts.drain()
+    story.slug = "the-gate-is-open"
+    story.save_revision().publish()
+    two_fronts.drain()
+    with acting("kill"):
+        Story.objects.get(pk=story.pk).unpublish()
+    two_fronts.drain()
+    for impression in Impression.objects.all():
+        kept = two_fronts.press.impressions.body(impression)
+        for slug in (b"the-gate-opens", b"the-gate-is-open"):
+            assert slug not in kept, (impression, slug)
+    assert b"the-bridge-falls" in kept
+
+
 @pytest.mark.parametrize("address", ["", "2026-11-20/", "2026-11-20/09:30:00/"])
 def test_an_edition_that_does_not_allow_it_has_no_past(two_fronts, newsroom, reader, address):
     edition = newsroom["en"]

@@ -95,7 +95,8 @@ def no_impression_holds(shop: Shop, words: Collection[str]) -> None:
 
 def _holds_none(text: str, words: Collection[str], where: str) -> None:
     for word in set(re.findall(r"marker\d+x\d+y", text.lower())) & set(words):
-        raise AssertionError(f"{word} in {where}")
+        at = text.lower().find(word)
+        raise AssertionError(f"{word} in {where}: {text[max(0, at - 300) : at + 100]}")
 
 
 def _texts(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -47,12 +47,17 @@ def keep_old_addresses(page: Page, old_path: str, new_path: str) -> int:
     return len(rows)
 
 
+def old_addresses_of(page_id: int) -> list[str]:
+    """The tree paths from which readers are led to a page."""
+    rows = Redirect.objects.filter(redirect_page_id=page_id, site=None)
+    return [f"{path}/" for path in rows.values_list("old_path", flat=True)]
+
+
 def _before_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     if not isinstance(instance, EditionPage) or not instance.first_published_at:
         return
     # Its redirects are deleted with it; readers who come by an older address are told the same.
-    older = Redirect.objects.filter(redirect_page_id=instance.pk, site=None)
-    for path in [instance.url_path, *(f"{row.old_path}/" for row in older)]:
+    for path in [instance.url_path, *old_addresses_of(instance.pk)]:
         RemovedAddress.objects.update_or_create(
             tree_path=path[:900], defaults={"removed_at": clock.now()}
         )

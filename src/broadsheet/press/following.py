@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Sequence
 
+from broadsheet.editions.redirects import old_addresses_of
 from broadsheet.ledger.cursors import entries_after, last_number
 from broadsheet.ledger.models import Entry
 from broadsheet.ledger.sequencer import sequence
@@ -123,7 +124,8 @@ class Follower:
         """Take what was killed or withdrawn out of the fronts of the past."""
         for entry in entries:
             if entry.label == "page" and entry.verb in STRUCK:
-                self.press.impressions.strike(entry.object_id, None)
+                paths = {entry.old_address, *old_addresses_of(entry.object_id)} - {""}
+                self.press.impressions.strike(entry.object_id, None, paths)
 
     def _retire_the_tail(self) -> None:
         rows = self.index.dirty(1_000_000)

@@ -1,16 +1,19 @@
 """Keeps every front as it stood, and strikes from them what had to be taken down.
 
 The bytes are kept by their hash, so that a front that comes back the same is kept once. What is
-kept of a story that is killed or withdrawn is struck: its card, wherever it stood.
+kept of a story that is killed or withdrawn is struck: its card, wherever it stood, and the links to
+it from menus, whose addresses tell its headline.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import brotli
 
@@ -22,6 +25,7 @@ _QUALITY = 9
 _CARD = re.compile(r'<article class="card[^>]*? data-story="(\d+)".*?</article>', re.DOTALL)
 #: What machines read of a front may show the picture of its lead.
 _SHARED_PICTURE = re.compile(r'<meta (?:property|name)="(?:og|twitter):image[^>]*>')
+_LINK = re.compile(r'<a\b[^>]*? href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 STRUCK = '<p class="struck"></p>'
 
 
@@ -39,26 +43,31 @@ class Impressions:
         """The bytes of an impression. Raises OSError where they are gone."""
         return brotli.decompress(self._file(impression.sha).read_bytes())
 
-    def strike(self, story_id: int, since: datetime | None) -> int:
+    def strike(
+        self, story_id: int, since: datetime | None, tree_paths: Collection[str] = ()
+    ) -> int:
         """Take a story out of every impression it stands in; returns how many those were.
 
-        Only impressions from ``since`` on are looked at; None looks at all.
+        Only impressions from ``since`` on are looked at; None looks at all. ``tree_paths`` are
+        those that the story has or had.
         """
         found = Impression.objects.filter(at__gte=since) if since else Impression.objects.all()
+        paths = {form for path in tree_paths for form in (path, "/" + path.split("/", 2)[-1])}
         struck = 0
         for sha in list(found.order_by().values_list("sha", flat=True).distinct()):
-            struck += self._strike_one(sha, story_id)
+            struck += self._strike_one(sha, story_id, paths)
         return struck
 
-    def _strike_one(self, sha: str, story_id: int) -> int:
+    def _strike_one(self, sha: str, story_id: int, paths: Collection[str]) -> int:
         mark = f'data-story="{story_id}"'
         try:
             html = brotli.decompress(self._file(sha).read_bytes()).decode()
         except OSError:
             return 0
-        if mark not in html:
-            return 0
         left = _CARD.sub(lambda card: STRUCK if card[1] == str(story_id) else card[0], html)
+        left = _LINK.sub(lambda link: "" if _leads_to(link[1], paths) else link[0], left)
+        if left == html and mark not in html:
+            return 0
         if mark in left:
             # A form of page that this version does not know: none of it is shown any more.
             Impression.objects.filter(sha=sha).delete()
@@ -78,6 +87,11 @@ class Impressions:
 
     def _file(self, sha: str) -> Path:
         return self.folder / sha[:2] / f"{sha}.br"
+
+
+def _leads_to(href: str, paths: Collection[str]) -> bool:
+    """Whether a link leads to one of these paths, under its edition's code or on its host."""
+    return unquote(urlsplit(unescape(href)).path) in paths
 
 
 def standing_at(edition: Edition, moment: datetime) -> Impression | None:

@@ -14,6 +14,7 @@ from broadsheet import __version__
 
 if TYPE_CHECKING:
     from broadsheet.config.environment import Environment
+    from broadsheet.config.in_front.configuring import InFront
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -182,6 +183,90 @@ def adduser(username: str, password: str, email: str, role: str) -> None:
     except AccountError as error:
         raise Trouble(str(error)) from error
     click.echo(f"{username} may now sign in as {role}.")
+
+
+@broadsheet.group()
+def configure() -> None:
+    """Print configurations of servers that stand in front of the edge."""
+
+
+def _in_front(command: Command) -> Command:
+    """The options of every server in front."""
+    command = click.option(
+        "--listen",
+        default="",
+        help="Interface and port to listen on, without TLS. Else BROADSHEET_ADDRESS says it.",
+    )(command)
+    return click.option(
+        "--edge",
+        default="127.0.0.1:8000",
+        show_default=True,
+        help="Host and port of the edge.",
+    )(command)
+
+
+@configure.command("nginx")
+@_in_front
+@click.option("--no-brotli", is_flag=True, help="For an nginx without its module for brotli.")
+def configure_nginx(edge: str, listen: str, no_brotli: bool) -> None:
+    """Print a configuration for nginx: it serves the live tree, the edge what is not there.
+
+    Made for this newsroom, with its hosts, folders and headers. What you must fill in (the
+    certificate) is commented. Changes nothing.
+    """
+    from broadsheet.config.in_front.configuring import InFront
+
+    _print_configuration(InFront.nginx, edge=edge, listen=listen, brotli=not no_brotli)
+
+
+@configure.command("caddy")
+@_in_front
+def configure_caddy(edge: str, listen: str) -> None:
+    """Print a Caddyfile: TLS by itself, pages from the live tree, the edge for all else.
+
+    Made for this newsroom, with its hosts, folders and headers. Changes nothing.
+    """
+    from broadsheet.config.in_front.configuring import InFront
+
+    _print_configuration(InFront.caddy, edge=edge, listen=listen)
+
+
+@configure.command("nginx-map")
+def configure_nginx_map() -> None:
+    """Write what has no file in the live tree, for nginx when the edge does not answer.
+
+    Redirects, and the addresses of what was taken down, in in-front/nginx-map.conf in the
+    newsroom's folder. nginx reads it when it is reloaded. Needs no database.
+    """
+    from broadsheet.config.in_front.configuring import nginx_map_file
+    from broadsheet.press.nginx_map import write_nginx_map
+
+    home = _read_settings().home.resolve()
+    if not (home / "live").is_dir():
+        raise Trouble(f'there is no live tree in {home}; pages are pressed under "broadsheet run"')
+    file = nginx_map_file(home)
+    try:
+        count = write_nginx_map(home / "live", file)
+    except OSError as error:
+        raise Trouble(f"{file} cannot be written: {error.strerror}") from error
+    click.echo(f"{count} addresses in {file}")
+
+
+def _print_configuration(write: Callable[[InFront], str], **where: Any) -> None:
+    from broadsheet.config.in_front.configuring import ConfigureError, in_front_of_this_newsroom
+
+    environment = _read_settings()
+    _open_newsroom()
+    try:
+        click.echo(write(in_front_of_this_newsroom(**where)), nl=False)
+    except ConfigureError as error:
+        raise Trouble(str(error)) from error
+    if not environment.behind_proxy:
+        click.echo(
+            "broadsheet: set BROADSHEET_BEHIND_PROXY=true, or the desk takes this server for the"
+            " reader",
+            err=True,
+        )
 
 
 @broadsheet.group("import")

@@ -138,7 +138,7 @@ class _File:
                 return whole
             return FilePart(whole, self.file, 0, size)
         whole.watched = self.file
-        whole.signature = (self.found.st_ino, self.found.st_mtime_ns, size)
+        whole.signature = (self.found.st_ino, self.found.st_ctime_ns, size)
         return whole
 
     def _part(self, asked: Conditions, modified: int) -> Answer | FilePart | None:
@@ -175,7 +175,7 @@ class _File:
         return shared
 
     def _others(self) -> list[tuple[str, str]]:
-        others = [("Content-Type", _type_of(self.path)), ("X-Content-Type-Options", "nosniff")]
+        others = [("Content-Type", type_of(self.path)), ("X-Content-Type-Options", "nosniff")]
         if self.which == "media":
             others.append(("Accept-Ranges", "bytes"))
             if os.path.splitext(self.path)[1].lower() not in SHOWN:
@@ -188,7 +188,8 @@ class _File:
         return others
 
 
-def _type_of(path: str) -> str:
+def type_of(path: str) -> str:
+    """The Content-Type of a file, by its ending."""
     found = _TYPES.guess_type(path)[0] or "application/octet-stream"
     if found.startswith("text/") or found == "application/json":
         return f"{found}; charset=utf-8"

@@ -19,6 +19,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -205,6 +206,26 @@ def pages_under(root: Path) -> Iterator[Path]:
             continue
         for name in {_page_name(each) for each in names if not each.startswith(".")}:
             yield Path(folder, name)
+
+
+def remove_begun(root: Path) -> Iterator[None]:
+    """Remove what processes that are gone had begun to write: nobody ends it, nobody reads it.
+
+    Yields after each folder, so that a large tree can be gone through in steps.
+    """
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if name.startswith(".") and name.endswith(".part"):
+                with suppress(ValueError, PermissionError):
+                    _remove_if_orphaned(Path(folder, name))
+        yield
+
+
+def _remove_if_orphaned(part: Path) -> None:
+    try:
+        os.kill(int(part.name.split(".")[-2]), 0)
+    except ProcessLookupError:
+        part.unlink(missing_ok=True)
 
 
 def _page_name(name: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -30,6 +31,7 @@ class Mender:
         self._files: Iterator[PageRow] = iter(())
         self._renders: Iterator[PageRow] = iter(())
         self._strays: Iterator[Path] = iter(())
+        self._begun: Iterator[None] = iter(())
 
     def step(self) -> Iterator[str]:
         """Mend what is found; yields a line for each thing mended."""
@@ -39,6 +41,7 @@ class Mender:
         for row in self._some("_renders", RENDERS_A_STEP):
             yield from self._compare(row)
         yield from self._look_for_strays(FILES_A_STEP)
+        self._clear_up()
         yield from self._keep_within_bounds()
 
     def whole_round(self) -> Iterator[str]:
@@ -121,6 +124,12 @@ class Mender:
         self._strays = live_tree.pages_under(self.press.live)
         if count is None and not looked:
             yield from self._look_for_strays(-1)
+
+    def _clear_up(self) -> None:
+        if sum(1 for _ in islice(self._begun, FILES_A_STEP)) < FILES_A_STEP:
+            self._begun = chain(
+                live_tree.remove_begun(self.press.live), live_tree.remove_begun(self.press.stale)
+            )
 
     def _keep_within_bounds(self) -> Iterator[str]:
         number, _size = self.press.index.size("live")

@@ -231,6 +231,42 @@ def configure_caddy(edge: str, listen: str) -> None:
     _print_configuration(InFront.caddy, edge=edge, listen=listen)
 
 
+@configure.command("varnish")
+@click.option(
+    "--edge", default="127.0.0.1:8000", show_default=True, help="Host and port of the edge."
+)
+@click.option("--purger", multiple=True, help="Address or network of the worker; may be repeated.")
+@click.option(
+    "--in-front", multiple=True, help="Address or network of the server with TLS; may be repeated."
+)
+@click.option("--tell-hits", is_flag=True, help="Say in X-Cache what came from memory.")
+def configure_varnish(
+    edge: str, purger: tuple[str, ...], in_front: tuple[str, ...], tell_hits: bool
+) -> None:
+    """Print rules for Varnish (VCL): pages by their keys, purged by the worker alone.
+
+    --purger and --in-front are this machine where they are not given. Needs Varnish's module xkey.
+    Changes nothing. Needs no database.
+    """
+    from broadsheet.config.in_front.varnish import VarnishError, write_vcl
+
+    environment = _read_settings()
+    try:
+        written = write_vcl(
+            home=environment.home.resolve(),
+            address=environment.address,
+            host_names=environment.host_names,
+            edge=edge,
+            purgers=purger,
+            in_front=in_front,
+            tell_hits=tell_hits,
+        )
+    except VarnishError as error:
+        raise Trouble(str(error)) from error
+    click.echo(written, nl=False)
+    _warn_of_proxy(environment)
+
+
 @configure.command("nginx-map")
 def configure_nginx_map() -> None:
     """Write what has no file in the live tree, for nginx when the edge does not answer.
@@ -261,6 +297,10 @@ def _print_configuration(write: Callable[[InFront], str], **where: Any) -> None:
         click.echo(write(in_front_of_this_newsroom(**where)), nl=False)
     except ConfigureError as error:
         raise Trouble(str(error)) from error
+    _warn_of_proxy(environment)
+
+
+def _warn_of_proxy(environment: Environment) -> None:
     if not environment.behind_proxy:
         click.echo(
             "broadsheet: set BROADSHEET_BEHIND_PROXY=true, or the desk takes this server for the"

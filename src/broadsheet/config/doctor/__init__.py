@@ -17,7 +17,7 @@ def examine(say: Callable[[str], object]) -> bool:
 
 
 def _findings() -> Iterator[Finding]:
-    from broadsheet.config.doctor import machine, running
+    from broadsheet.config.doctor import further_out, machine, running
 
     yield from machine.python()
     yield from machine.descriptors()
@@ -34,7 +34,7 @@ def _findings() -> Iterator[Finding]:
     if not environment.founded:
         yield wrong("home", f"there is no newsroom in {home}", 'make one with "broadsheet init"')
         return
-    for check in (*machine.OF_THE_HOME, *running.CHECKS):
+    for check in (*machine.OF_THE_HOME, *running.CHECKS, *further_out.CHECKS):
         yield from check(environment, home)
     yield from _of_the_data()
 

@@ -28,14 +28,18 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, edge, pages, press, starting
+        from bench import desk, edge, pages, press, reaching, starting
 
-        edge.report()
+        edge.report(pages.reference_story().url_path)
         pages.report(STORIES)
         press.report(STORIES)
+        before = reaching.report(broadsheet, STORIES)
         desk.report(ARCHIVE)
         pages.report(ARCHIVE)
         press.report(ARCHIVE)
+        after = reaching.report(broadsheet, ARCHIVE)
+        grown = ", ".join(f"{name} {after[name] / before[name]:.2f} x" for name in after)
+        print(f"  p95 at {ARCHIVE:,} stories against {STORIES:,} (promised 1.2 x): {grown}")
         starting.report(broadsheet)
 
 

@@ -1,6 +1,7 @@
-"""The edge beside nginx: processor time a request, a server on one core and wrk on the other.
+"""The edge beside its peers: processor time a request, a server on one core and wrk on the other.
 
-Needs Debian's nginx, libnginx-mod-http-brotli-static and wrk. ``BENCH_ADDRESSES`` sets how many
+Needs Debian's nginx, libnginx-mod-http-brotli-static and wrk; varnish is measured where it is here,
+plain Wagtail where the bench has a newsroom. ``BENCH_ADDRESSES`` sets how many
 pages the second part has (100,000; 10,000 is a quick look), ``BENCH_SECONDS`` the length of a turn.
 """
 
@@ -75,14 +76,19 @@ class Server:
     port: int
     worker: int
     process: subprocess.Popen[bytes]
+    #: What is asked of it, where it is not what is asked of the others.
+    path: str = ""
 
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=20)
 
 
-def report() -> None:
-    """Print both parts; says what is missing where it cannot."""
+def report(article: str = "") -> None:
+    """Print both parts; says what is missing where it cannot.
+
+    ``article`` is the tree path of a story in the newsroom of the environment, for plain Wagtail.
+    """
     lacking = [name for name in ("nginx", "wrk", "taskset") if not shutil.which(name)]
     if lacking or not Path(BROTLI).exists() or (os.cpu_count() or 1) < 2:
         print("\nEdge beside nginx: left out; it needs two cores, nginx with brotli, wrk", lacking)
@@ -93,11 +99,11 @@ def report() -> None:
         home = Path(folder) / "newsroom"
         _write_tree(home, ADDRESSES)
         script = Path(folder) / "ask.lua"
-        _hot(home, folder, script)
+        _hot(home, folder, script, article)
         _cold(home, folder, script)
 
 
-def _hot(home: Path, folder: str, script: Path) -> None:
+def _hot(home: Path, folder: str, script: Path, article: str) -> None:
     _write_script(script, "return wrk.format()")
     tree = home / "live" / "127.0.0.1"
     servers = [
@@ -111,6 +117,10 @@ def _hot(home: Path, folder: str, script: Path) -> None:
         _nginx(folder, tree, "nginx, brotli_static (our live tree)", "brotli_static on;"),
         _edge(home, "edge, from memory", 64 * 1024 * 1024),
     ]
+    if shutil.which("varnishd"):
+        servers.append(_varnish(folder, servers[0].port))
+    if article:
+        servers += [_wagtail(article, cached=True), _wagtail(article, cached=False)]
     _compare("One compressed article, asked for again and again", servers, script, "/p/0/")
 
 
@@ -153,7 +163,7 @@ def _compare(
     for name, times in spent.items():
         middle = statistics.median(times)
         span = f"{min(times):.1f} to {max(times):.1f}"
-        print(f"  {name:40} {middle:6.1f}   ({span})   {peer / middle:5.2f} x {servers[0].name}")
+        print(f"  {name:40} {middle:6.1f}   ({span})   {peer / middle:6.3f} x {servers[0].name}")
 
 
 def _ask(server: Server, script: Path, path: str, seconds: float) -> float:
@@ -161,7 +171,7 @@ def _ask(server: Server, script: Path, path: str, seconds: float) -> float:
     done = subprocess.run(
         [
             *("taskset", "-c", "1", "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, int(seconds))}s"),
-            *("-s", str(script), f"http://127.0.0.1:{server.port}{path}"),
+            *("-s", str(script), f"http://127.0.0.1:{server.port}{server.path or path}"),
         ],
         check=True,
         capture_output=True,
@@ -195,8 +205,7 @@ def _nginx(folder: str, root: Path, name: str, options: str) -> Server:
     )
     process = subprocess.Popen(["nginx", "-c", str(file), "-g", "daemon off;"])
     _wait(port)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return Server(name, port, int(children[0]), process)
+    return Server(name, port, _first_child(process), process)
 
 
 def _edge(home: Path, name: str, held: int) -> Server:
@@ -208,11 +217,44 @@ def _edge(home: Path, name: str, held: int) -> Server:
     return Server(name, port, process.pid, process)
 
 
-def _wait(port: int) -> None:
+def _varnish(folder: str, behind: int) -> Server:
+    """Varnish as it comes, in front of the first nginx: a hit for all requests but one."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [
+            *("taskset", "-c", "0", "varnishd", "-F", "-j", "none", "-n", f"{folder}/varnish"),
+            *("-a", f"127.0.0.1:{port}", "-b", f"127.0.0.1:{behind}", "-s", "malloc,64m"),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _wait(port)
+    return Server("Varnish, a hit", port, _first_child(process), process)
+
+
+def _wagtail(article: str, *, cached: bool) -> Server:
+    port, kind = _free_port(), "cached" if cached else "uncached"
+    process = subprocess.Popen(
+        ["taskset", "-c", "0", sys.executable, "-m", "bench.peer_site", str(port), kind]
+    )
+    _wait(port, article)
+    name = "plain Wagtail, a hit in Django's cache" if cached else "plain Wagtail"
+    return Server(name, port, _first_child(process), process, article)
+
+
+def _first_child(process: subprocess.Popen[bytes]) -> int:
+    tasks = Path(f"/proc/{process.pid}/task")
+    children = [
+        each for task in tasks.iterdir() for each in (task / "children").read_text().split()
+    ]
+    return int(children[0])
+
+
+def _wait(port: int, path: str = "/p/0/") -> None:
     end = time.monotonic() + 20
     while time.monotonic() < end:
         try:
-            request = urllib.request.Request(f"http://127.0.0.1:{port}/p/0/", headers=HEADERS)
+            request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=HEADERS)
             with urllib.request.urlopen(request, timeout=5) as answer:
                 if answer.headers["Content-Encoding"] not in {"br", "gzip"}:
                     raise RuntimeError("the server sends the page uncompressed")

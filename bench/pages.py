@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import brotli
 
@@ -27,7 +28,7 @@ def report(stories: int) -> None:
     fill_up_to(stories)
     # What a render costs by itself: the press has figures of its own.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "PressMiddleware" not in name]
-    reference = Story.objects.get(edition__code="en", slug__startswith=REFERENCE, kind="news")
+    reference = reference_story()
     reader, plain = Client(), PlainWagtail()
     article = measure(lambda: reader.get(reference.url).content)
     front = measure(lambda: reader.get("/en/").content)
@@ -46,6 +47,13 @@ def report(stories: int) -> None:
     for code in ("en", "ar"):
         story = Story.objects.get(translation_key=reference.translation_key, edition__code=code)
         _sizes(code, reader.get(story.url).content)
+
+
+def reference_story() -> Any:
+    """The demo's article that figures are quoted for."""
+    from broadsheet.stories.models import Story
+
+    return Story.objects.get(edition__code="en", slug__startswith=REFERENCE, kind="news")
 
 
 def fill_up_to(stories: int) -> None:

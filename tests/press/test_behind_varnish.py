@@ -57,7 +57,7 @@ def site(settings, newsroom, tmp_path, monkeypatch) -> Iterator[Site]:
     edge = RunningEdge(home, desk=("127.0.0.1", 9), grace=1, behind_proxy=True)
     try:
         with running_varnish(edge.port, hosts=[HOST]) as port:
-            settings.BROADSHEET_PURGE = f"varnish://127.0.0.1:{port}"
+            settings.BROADSHEET_PURGE_TOKENS = f"varnish://127.0.0.1:{port}"
             shop = Shop(home)
             monkeypatch.setattr(pressing, "the_press", lambda: shop.press)
             edge.tell("all")

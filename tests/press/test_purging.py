@@ -29,7 +29,7 @@ VARNISH = "varnish 10.0.0.5:6081"
 @pytest.fixture
 def shop(settings, newsroom, tmp_path, monkeypatch) -> Iterator[Shop]:
     """A press with a cache further out, which never answers."""
-    settings.BROADSHEET_PURGE = "varnish://10.0.0.5:6081"
+    settings.BROADSHEET_PURGE_TOKENS = "varnish://10.0.0.5:6081"
     shop = Shop(tmp_path / "home")
     monkeypatch.setattr(pressing, "the_press", lambda: shop.press)
     monkeypatch.setattr("broadsheet.press.middleware.the_press", lambda: shop.press)
@@ -162,7 +162,7 @@ def test_the_cache_that_is_told_can_only_fetch_the_new_page(shop, settings, poli
     shop.drain()
     seen: list[str] = []
     with VarnishTwin() as twin:
-        settings.BROADSHEET_PURGE = f"varnish://127.0.0.1:{twin.port}"
+        settings.BROADSHEET_PURGE_TOKENS = f"varnish://127.0.0.1:{twin.port}"
         press = Press(shop.press.home)
         follower = Follower(press)
         real = press.caches[0].purge
@@ -235,7 +235,7 @@ def test_a_page_that_could_not_be_kept_is_kept_shortly_further_out(shop, monkeyp
 
 
 def test_pages_carry_cloudflare_s_tags_where_there_is_cloudflare(shop, settings, politics):
-    settings.BROADSHEET_PURGE = f"cloudflare://{TOKEN}@{ZONE},fastly://{TOKEN}@{SERVICE}"
+    settings.BROADSHEET_PURGE_TOKENS = f"cloudflare://{TOKEN}@{ZONE},fastly://{TOKEN}@{SERVICE}"
     press = Press(shop.press.home)
     make_story(politics, "The gate opens")
     Follower(press).drain()

@@ -35,16 +35,21 @@ class Environment(BaseSettings):
         default="", description="Further host names that may be asked for, with commas between."
     )
     database_url: str = Field(
-        default="", description="postgres://… instead of SQLite in the newsroom's folder."
+        default="",
+        repr=False,
+        description="postgres://… instead of SQLite in the newsroom's folder.",
     )
     email_url: str = Field(
         default="",
+        repr=False,
         description="smtp://user:password@host:587 to send mail; without it, mail goes to files.",
     )
     email_from: str = Field(default="newsroom@localhost", description="Sender of our mail.")
     debug: bool = Field(default=False, description="Show errors in full. Never on a public site.")
     secret_key: str = Field(
-        default="", description="Key for sessions; made and kept in the newsroom's folder if empty."
+        default="",
+        repr=False,
+        description="Key for sessions; made and kept in the newsroom's folder if empty.",
     )
     behind_proxy: bool = Field(
         default=False,
@@ -61,7 +66,7 @@ class Environment(BaseSettings):
     )
 
     purge: str = Field(
-        default="", description="Caches further out that are told which pages changed."
+        default="", repr=False, description="Caches further out that are told which pages changed."
     )
 
     @field_validator("purge")

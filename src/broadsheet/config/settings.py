@@ -197,8 +197,8 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 #: The page that the edge shows when it has nothing else, and how many pages the live tree holds.
 BROADSHEET_UNAVAILABLE = "broadsheet.config.errors.unavailable"
 BROADSHEET_LIVE_PAGES = 200_000
-#: The caches further out; secrets are in it.
-BROADSHEET_PURGE = ENVIRONMENT.purge
+#: The caches further out, with their tokens: Django's error page hides what is called so.
+BROADSHEET_PURGE_TOKENS = ENVIRONMENT.purge
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

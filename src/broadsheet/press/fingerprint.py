@@ -23,6 +23,6 @@ def fingerprint() -> str:
                 digest.update(file.read_bytes())
     shown = (settings.BROADSHEET_ADDRESS, settings.STATIC_URL, settings.MEDIA_URL)
     # A page carries its tag for Cloudflare where there is one.
-    digest.update(b"tags" if "cloudflare://" in settings.BROADSHEET_PURGE else b"")
+    digest.update(b"tags" if "cloudflare://" in settings.BROADSHEET_PURGE_TOKENS else b"")
     digest.update(repr((shown, settings.CONTENT_SECURITY_POLICY)).encode())
     return digest.hexdigest()

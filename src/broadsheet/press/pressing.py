@@ -51,7 +51,7 @@ class Press:
         self.index = TreeIndex(home / "press" / "index.sqlite3")
         self.edges = Edges(home)
         self.impressions = Impressions(home / "impressions")
-        self.caches = read_caches(settings.BROADSHEET_PURGE)
+        self.caches = read_caches(settings.BROADSHEET_PURGE_TOKENS)
         names = [cache.name for cache in self.caches]
         self.purges = Purges(self.index, names, settings.BROADSHEET_ADDRESS)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -35,15 +37,20 @@ def free_port() -> int:
         return int(kept.getsockname()[1])
 
 
+def nginx_says(folder: Path, configuration: str) -> subprocess.CompletedProcess[bytes]:
+    """What nginx says when it only looks at a configuration."""
+    (folder / "broadsheet.conf").write_text(configuration)
+    main = folder / "nginx.conf"
+    main.write_text(NGINX_ALONE.format(folder=folder))
+    return subprocess.run(["nginx", "-t", "-c", str(main)], capture_output=True, check=False)
+
+
 def test_nginx_takes_the_configuration_of_a_real_newsroom(installed: Path, tmp_path: Path):
     needs("nginx")
     listen = f"127.0.0.1:{free_port()}"
     done = broadsheet(installed, "configure", "nginx", "--listen", listen, **READER)
     assert (done.returncode, done.stderr) == (0, "")
-    (tmp_path / "broadsheet.conf").write_text(done.stdout)
-    main = tmp_path / "nginx.conf"
-    main.write_text(NGINX_ALONE.format(folder=tmp_path))
-    tested = subprocess.run(["nginx", "-t", "-c", str(main)], capture_output=True, check=False)
+    tested = nginx_says(tmp_path, done.stdout)
     assert tested.returncode == 0, tested.stderr
     assert b"warn" not in tested.stderr
 
@@ -74,6 +81,35 @@ def test_lines_for_tls_wait_for_a_certificate(installed: Path):
     assert "\n    listen 80;\n" in done.stdout
     assert "\n    # listen 443 ssl http2;\n" in done.stdout
     assert "\n    # ssl_certificate /" in done.stdout
+
+
+def test_with_a_certificate_the_lines_that_wait_are_right(installed: Path, tmp_path: Path):
+    needs("nginx")
+    if not shutil.which("openssl"):
+        pytest.skip("needs Debian's openssl")
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
+            *("-subj", "/CN=news.example.org", "-keyout", "key.pem", "-out", "chain.pem"),
+        ],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    printed = broadsheet(installed, "configure", "nginx", **READER).stdout
+    lines = []
+    for line in printed.splitlines():
+        waiting = re.fullmatch(r"    # ((?:listen 443|ssl_).*;)", line)
+        if waiting:
+            lines.append(waiting[1])
+        elif "listen" not in line:
+            lines.append(line)
+    text = "\n".join(lines).replace("443", f"127.0.0.1:{free_port()}")
+    text = re.sub(r"/etc/letsencrypt/.*/fullchain", f"{tmp_path}/chain", text)
+    text = re.sub(r"/etc/letsencrypt/.*/privkey", f"{tmp_path}/key", text)
+    tested = nginx_says(tmp_path, text)
+    assert tested.returncode == 0, tested.stderr
+    assert b"warn" not in tested.stderr
 
 
 def test_a_newsroom_that_does_not_know_of_it_is_told(installed: Path):

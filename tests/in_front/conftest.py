@@ -10,8 +10,9 @@ import pytest
 from tests.edge.conftest import desk, home, start
 from tests.edge.running import RunningEdge
 from tests.in_front.servers import Server, lacking
+from tests.press.conftest import shop
 
-__all__ = ["desk", "home", "start"]
+__all__ = ["desk", "home", "shop", "start"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PORT
 
-.PHONY: run install dev test lint types layers screenshots bench audit catalogues labels requirements clean
+.PHONY: run install dev test lint types layers screenshots bench chaos audit catalogues labels requirements clean
 
 run: $(VENV)/installed  ## Serve the newsroom in ./newsroom (made with the demo if it is not there)
 	@$(BIN)/broadsheet init
@@ -54,6 +54,9 @@ screenshots: dev  ## Pairs en/ar of every page type, in ./screenshots
 
 bench: dev  ## The measured figures, side by side in one run
 	@$(BIN)/python -m bench
+
+chaos: dev  ## Outage and kills in a newsroom made for it (half an hour); CHAOS="--minutes 1 --kills 20"
+	@$(BIN)/python -m tools.chaos $(CHAOS)
 
 audit: dev  ## Lighthouse (needs Node) on the reference article and a front
 	@$(BIN)/python -m tools.lighthouse

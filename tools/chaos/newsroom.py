@@ -137,6 +137,15 @@ def family(process: int) -> list[int]:
     return [process]
 
 
+def works(process: int) -> bool:
+    """Whether a process is there and is more than an entry that nobody has collected yet."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
 def signal_all(processes: list[int], number: signal.Signals) -> None:
     """Signal processes, some of which may be gone."""
     for each in processes:

@@ -60,6 +60,7 @@ def outage(
             reading.kills.append(time.monotonic())
             edge.kill()
             edge.wait()
+            reading.kills.append(time.monotonic())
             edge = _start(newsroom, "edge")
             _wait(say, findings, "another edge", seconds / 3)
     say("outage: all is back")

@@ -83,6 +83,8 @@ class Newsroom:
                 {**common, EDGE_SETTINGS: json.dumps(settings)},
                 is_ready=self._edge_is_ready,
                 handed=handed,
+                # Readers wait in the queue until there is another one.
+                longest_delay=1.0,
             ),
             Part("worker", _command("worker"), common, overlaps=False),
         ]

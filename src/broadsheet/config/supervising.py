@@ -47,6 +47,8 @@ class Part:
     overlaps: bool = True
     #: Open files of ours that it is given, by the same numbers.
     handed: tuple[int, ...] = ()
+    #: Seconds: how long at most until it is started again, however often it died.
+    longest_delay: float = LONGEST_DELAY
 
 
 @dataclass(eq=False)
@@ -223,7 +225,7 @@ class Supervisor:
             return
         _say(f"{what}; it is started again in {slot.delay:g} s")
         slot.start_at = time.monotonic() + slot.delay
-        slot.delay = min(slot.delay * 2, LONGEST_DELAY)
+        slot.delay = min(slot.delay * 2, slot.part.longest_delay)
 
     def _start_what_is_due(self) -> None:
         for slot in self._slots.values():

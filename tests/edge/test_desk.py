@@ -287,7 +287,7 @@ def test_when_the_desk_fails_readers_get_the_page_as_it_was(
 def test_the_desks_own_screens_say_plainly_that_it_is_down(
     start: Start, desk: FakeDesk, failure: str
 ):
-    edge = start(desk_timeout=0.2)
+    edge = start(desk_timeout=0.2, screen_timeout=0.2)
     FAILURES[failure](desk)
     got = edge.get("/admin/")
     assert got.status in {502, 503, 504}
@@ -317,6 +317,19 @@ def test_a_desk_that_is_down_is_not_asked_at_every_turn(start: Start, desk: Fake
     for number in range(5):
         assert edge.get(f"/en/{number}/").status == 503
     assert len(desk.heads) == 1
+
+
+def test_a_large_upload_may_take_longer_than_a_readers_page(start: Start, desk: FakeDesk):
+    edge = start(desk_timeout=0.1)
+    desk.default = desk.waits(page("cut into its sizes"))
+    with edge.reader() as editor:
+        editor.send(request("/admin/images/add/", "POST", b"x" * 100_000))
+        desk.wait_for(1)
+        eventually(lambda: desk.heads)
+        # A reader has waited in vain meanwhile.
+        assert edge.get("/en/nowhere/").status == 503
+        desk.released.set()
+        assert editor.read().text == "cut into its sizes"
 
 
 def test_questions_to_the_desk_are_bounded(start: Start, desk: FakeDesk):

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from broadsheet.config.processes import answers_health, kept_places
 from tools.chaos.findings import Findings
@@ -70,14 +70,13 @@ class Killing:
             wait_for(lambda: self.newsroom.pid(name), f"the {name}")
             process = self.newsroom.pid(name)
         edge = self.newsroom.pid("edge")
-        if name in {"edge", "run"}:
-            self.reading.kills.append(time.monotonic())
-        with suppress(ProcessLookupError):
+        with ExitStack() as until_it_is_gone, suppress(ProcessLookupError):
+            if name in {"edge", "run"}:
+                until_it_is_gone.enter_context(self.reading.edge_is_killed())
             os.kill(process, signal.SIGKILL)
-        if name in {"edge", "run"}:
-            # The kernel takes the children of run a moment later; until then they answer.
-            wait_for(lambda: not works(edge), "the end of the edge")
-            self.reading.kills.append(time.monotonic())
+            if name in {"edge", "run"}:
+                # The kernel takes the children of run a moment later; until then they answer.
+                wait_for(lambda: not works(edge), "the end of the edge")
         self.findings.count(f"kills of {name}")
         if name == "run":
             self.run.wait()

@@ -57,10 +57,9 @@ def outage(
             kill_group(desk.pid)
             desk.wait()
             _wait(say, findings, "the desk is dead", seconds / 3)
-            reading.kills.append(time.monotonic())
-            edge.kill()
-            edge.wait()
-            reading.kills.append(time.monotonic())
+            with reading.edge_is_killed():
+                edge.kill()
+                edge.wait()
             edge = _start(newsroom, "edge")
             _wait(say, findings, "another edge", seconds / 3)
     say("outage: all is back")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import random
 import re
 import threading
@@ -122,8 +123,8 @@ class Reading:
     def __init__(self, port: int, findings: Findings, seed: int, *, exact: bool = False) -> None:
         self.port, self.findings, self.exact = port, findings, exact
         self.known: dict[str, Got | None] = {}
-        #: When an edge was killed; on the monotonic clock.
-        self.kills: list[float] = []
+        #: When the last killed edge was seen to be gone, on the monotonic clock.
+        self._edge_lived_until = 0.0
         self._enough = threading.Event()
         self._seed = seed
 
@@ -142,6 +143,15 @@ class Reading:
             self._enough.set()
             for each in threads:
                 each.join(WAITS + 5)
+
+    @contextmanager
+    def edge_is_killed(self) -> Iterator[None]:
+        """Inside, an edge comes to its end: connections that it had may break."""
+        self._edge_lived_until = math.inf
+        try:
+            yield
+        finally:
+            self._edge_lived_until = time.monotonic()
 
     def _read(self, number: int) -> None:
         chance = random.Random(self._seed * 1000 + number)
@@ -164,9 +174,8 @@ class Reading:
             found.breach(f"{path}: {wrong}")
             return
         except (OSError, HTTPException) as error:
-            if not isinstance(error, (TimeoutError, ConnectionRefusedError)) and any(
-                kill >= connection.since for kill in self.kills
-            ):
+            lost = not isinstance(error, (TimeoutError, ConnectionRefusedError))
+            if lost and connection.since <= self._edge_lived_until:
                 # It was being answered by the edge that was killed. It asks again.
                 found.count("connections that a killed edge broke")
             else:

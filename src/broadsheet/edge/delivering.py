@@ -99,7 +99,7 @@ async def _pass_on(edge: Edge, outlet: Outlet, request: Request, asked: ForTheDe
     begun = False
     try:
         reply = await edge.desk.ask(
-            head, request.body, repeatable=reading, insist=asked.site is None
+            head, request.body, repeatable=reading, screen=asked.site is None
         )
         try:
             if page and _failed(reply.status, asked):

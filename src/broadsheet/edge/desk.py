@@ -146,14 +146,15 @@ class Desk:
         self._down_until = 0.0
 
     async def ask(
-        self, head: bytes, body: Body | None, *, repeatable: bool, insist: bool = False
+        self, head: bytes, body: Body | None, *, repeatable: bool, screen: bool = False
     ) -> Reply:
         """Send a request and wait for the head of the answer. Raises DeskError.
 
         ``repeatable`` requests may be sent once more if the desk had closed an idle connection.
-        ``insist`` asks even if the desk was down a moment ago.
+        ``screen`` is the desk's own: it is asked for even if the desk was down a moment ago, and
+        may take its time, as a picture does that is cut into its sizes while it is uploaded.
         """
-        if not insist and time.monotonic() < self._down_until:
+        if not screen and time.monotonic() < self._down_until:
             raise DeskError("the desk is down", 503)
         if self._waiting >= self.settings.desk_waiting:
             raise DeskError("too many wait for the desk", 503)
@@ -161,7 +162,7 @@ class Desk:
         self._waiting += 1
         has_turn = False
         try:
-            async with asyncio.timeout(self.settings.desk_timeout):
+            async with asyncio.timeout(self._patience(screen)):
                 try:
                     await self._turns.acquire()
                     has_turn = True
@@ -172,7 +173,7 @@ class Desk:
             if has_turn:
                 self._turns.release()
             if isinstance(error, TimeoutError):
-                self._fail()
+                self._fail(is_down=not screen)
                 raise DeskError("the desk does not answer", 504) from error
             if isinstance(error, DeskError):
                 self._fail()
@@ -185,9 +186,13 @@ class Desk:
             self._counting.desk_failures += 1
         return reply
 
-    def _fail(self) -> None:
+    def _patience(self, screen: bool) -> float:
+        return self.settings.screen_timeout if screen else self.settings.desk_timeout
+
+    def _fail(self, *, is_down: bool = True) -> None:
         self._counting.desk_failures += 1
-        self._down_until = time.monotonic() + self.settings.desk_pause
+        if is_down:
+            self._down_until = time.monotonic() + self.settings.desk_pause
 
     async def _exchange(self, head: bytes, body: Body | None, repeatable: bool) -> Reply:
         bodiless = head.startswith(b"HEAD ")

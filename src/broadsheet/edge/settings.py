@@ -57,6 +57,8 @@ class EdgeSettings:
 
     #: Until the desk's first byte, the wait for a turn included.
     desk_timeout: float = 10
+    #: The same for the desk's own screens: a large picture is cut into its sizes meanwhile.
+    screen_timeout: float = 180
     desk_connect_timeout: float = 2
     #: Between two pieces of the desk's answer.
     desk_body_timeout: float = 30

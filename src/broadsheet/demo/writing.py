@@ -12,6 +12,7 @@ from broadsheet.demo.blocks import body_of, points_of
 from broadsheet.demo.catalogue import clip_file
 from broadsheet.desk.founding import section_key, shared_key
 from broadsheet.editions.models import Edition, Section
+from broadsheet.ledger.recording import update_followed
 from broadsheet.media.models import Clip, Picture
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.models import Byline, Story
@@ -58,7 +59,7 @@ class StoryWriter:
         story.save_revision().publish()
         if "updated_hours_ago" in plan:
             updated = self.now - timedelta(hours=plan["updated_hours_ago"])
-            Story.objects.filter(pk=story.pk).update(updated_at=updated)
+            update_followed(Story.objects.filter(pk=story.pk), updated_at=updated)
         self.written[plan["key"]] = story
         return story
 

@@ -1,0 +1,59 @@
+"""Django tells nobody of ``QuerySet.update`` and its like: each such write has its reason here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import broadsheet
+
+ROOT = Path(broadsheet.__file__).parent
+UNSEEN = {"bulk_create", "bulk_update", "_raw_delete"}
+
+#: Where rows are written that no signal tells of, and why the ledger may miss it.
+REASONS = {
+    "desk/scheduled.py:schedule": "when a draft will be published; readers see nothing of it",
+    "desk/scheduled.py:cancel_schedule": "the same",
+    "desk/scheduled.py:_expire": "the same",
+    "desk/taking_down.py:_empty_history": "what the desk's log says of a story that is gone",
+    "editions/following.py:settle_section": "inside the move that the ledger compares",
+    "editions/redirects.py:keep_old_addresses": "inside the move, which names every address",
+    "ledger/recording.py:update_followed": "this is the way that writes an entry",
+    "ledger/sequencer.py:sequence": "the ledger itself",
+    "press/impressions.py:_strike_one": "the press's own records",
+    "stories/following.py:settle": "inside the move that the ledger compares",
+}
+
+
+def unseen_writes() -> Iterator[str]:
+    for file in sorted(ROOT.rglob("*.py")):
+        if "migrations" in file.parts:
+            continue
+        for function in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            for call in ast.walk(function):
+                if _is_unseen(call):
+                    yield f"{file.relative_to(ROOT)}:{function.name}"
+
+
+def _is_unseen(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    if node.func.attr in UNSEEN:
+        return True
+    # A dictionary's update is given a dictionary; a query's, fields by name.
+    named = node.keywords and not node.args
+    return node.func.attr == "update" and bool(named) and _is_query(node.func.value)
+
+
+def _is_query(node: ast.AST) -> bool:
+    """Whether an expression ends like a query: ``….filter(…)``, ``….exclude(…)``, a name of rows."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in {"filter", "exclude", "all"}
+    return isinstance(node, ast.Name) and node.id in {"rows", "found", "query"}
+
+
+def test_every_write_that_django_tells_nobody_of_has_its_reason():
+    assert set(unseen_writes()) == set(REASONS)

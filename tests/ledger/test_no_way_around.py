@@ -49,7 +49,7 @@ def _is_unseen(node: ast.AST) -> bool:
 
 
 def _is_query(node: ast.AST) -> bool:
-    """Whether an expression ends like a query: ``….filter(…)``, ``….exclude(…)``, a name of rows."""
+    """Whether an expression looks like a query: ``….filter(…)``, a name of rows."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return node.func.attr in {"filter", "exclude", "all"}
     return isinstance(node, ast.Name) and node.id in {"rows", "found", "query"}

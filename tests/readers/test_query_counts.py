@@ -95,8 +95,8 @@ def test_a_front(reader, english, article, django_assert_num_queries):
     ("address", "count"),
     [
         ("/en/news/", 9),
-        ("/en/news/politics/", 10),
-        ("/en/news/politics/all/2/", 8),
+        ("/en/news/politics/", 13),
+        ("/en/news/politics/all/2/", 10),
         ("/en/all/", 10),
         ("/en/author/lina-haddad/", 7),
         ("/en/author/lina-haddad/all/3/", 7),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from broadsheet.editions.addresses import edition_address
 from broadsheet.editions.models import Area, Edition, Section
 from broadsheet.editions.models.listed_record import ListedRecord
 from broadsheet.editions.presentation import Link
+from broadsheet.fronts.listings import Count
 from broadsheet.fronts.models import EditionFront
 from broadsheet.kit.safe_html import safe_href
 from broadsheet.ledger import reading, tags
@@ -24,6 +26,7 @@ from broadsheet.stories.models import Story
 from broadsheet.stories.selectors import (
     kind_listing,
     listing_of,
+    number_in_section,
     published,
     published_in_section,
 )
@@ -42,6 +45,8 @@ class Listed:
     #: Tags of the listings that ``stories`` is read from.
     listings: tuple[str, ...]
     translations: dict[int, str]
+    #: How many ``stories`` there are, where counting them in another way costs less.
+    count: Count | None = None
     template: str = "fronts/listing.html"
     picture_id: int | None = None
     picture_alt: str = ""
@@ -64,9 +69,10 @@ KIND_LABELS = {
 def listed_page(edition: Edition, page: EditionFront | Area | Section) -> Listed:
     """The listing of an edition, an area or a section."""
     listings: tuple[str, ...]
+    count: Count | None = None
     if isinstance(page, Section):
         kind, stories, words = "section", published_in_section(page, edition), page.description
-        listings = (listing_of(page),)
+        listings, count = (listing_of(page),), partial(number_in_section, page, edition)
     elif isinstance(page, Area):
         sections = list(Section.objects.filter(locale_id=edition.locale_id, area_key=page.key))
         stories = published(edition).filter(home_section__in=sections)
@@ -83,6 +89,7 @@ def listed_page(edition: Edition, page: EditionFront | Area | Section) -> Listed
         stories=stories,
         listings=listings,
         translations=page_translations(page),
+        count=count,
     )
 
 

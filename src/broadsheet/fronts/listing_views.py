@@ -31,9 +31,9 @@ def show_listing(
     """
     try:
         page = (
-            numbered_page(listed.stories, number, listed.listings)
+            numbered_page(listed.stories, number, listed.listings, listed.count)
             if number
-            else newest_page(listed.stories, listed.listings)
+            else newest_page(listed.stories, listed.listings, listed.count)
         )
     except NotYetFull:
         return HttpResponseRedirect(_newest_address(edition, listed))

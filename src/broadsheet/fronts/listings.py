@@ -7,7 +7,7 @@ page, so that it is never nearly empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -17,6 +17,9 @@ from broadsheet.ledger import reading, tags
 from broadsheet.stories.models import Story
 
 PAGE_SIZE = 20
+
+#: How many stories a listing has.
+Count = Callable[[], int]
 
 
 class NotYetFull(Exception):
@@ -38,18 +41,23 @@ class ListingPage:
     newer: int | None
 
 
-def newest_page(stories: QuerySet[Story], listings: Iterable[str]) -> ListingPage:
+def newest_page(
+    stories: QuerySet[Story], listings: Iterable[str], count: Count | None = None
+) -> ListingPage:
     """The newest page: between 20 and 39 stories, or all there are.
 
-    ``listings`` are the tags of what is read.
+    ``listings`` are the tags of what is read; ``count`` says how many stories there are, where
+    that can be had for less than by asking ``stories``.
     """
     _note(listings)
-    total = stories.order_by().count()
+    total = (count or stories.order_by().count)()
     full = _full_pages(total)
     return ListingPage(list(stories[: total - full * PAGE_SIZE]), 0, full or None, None)
 
 
-def numbered_page(stories: QuerySet[Story], number: int, listings: Iterable[str]) -> ListingPage:
+def numbered_page(
+    stories: QuerySet[Story], number: int, listings: Iterable[str], count: Count | None = None
+) -> ListingPage:
     """Page ``number``, counted from the oldest.
 
     Raises NotYetFull for the first that is not full, Http404 for any beyond it.
@@ -61,7 +69,7 @@ def numbered_page(stories: QuerySet[Story], number: int, listings: Iterable[str]
     above = oldest_first.values_list("published_at", flat=True)[last : last + 1]
     if not above:
         _note(listings)
-        if number == _full_pages(stories.order_by().count()) + 1:
+        if number == _full_pages((count or stories.order_by().count)()) + 1:
             raise NotYetFull
         raise Http404("no such page of this listing")
     _note(listings, tags.place_of(above[0]))

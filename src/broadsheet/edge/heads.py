@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections import OrderedDict
 
 from broadsheet.edge.answers import Answer
 from broadsheet.edge.memory import Key
@@ -23,16 +23,19 @@ class Head:
     ``host/path`` under which its readers are counted.
     """
 
-    __slots__ = ("before", "file", "look", "signature", "tail")
+    __slots__ = ("before", "file", "look", "signature", "size", "tail", "used")
 
     def __init__(self, answer: Answer, tails: dict[bytes, bytes]) -> None:
         length = answer.rest.index(b"\r\n", answer.shared) + 2
         tail = answer.rest[length : answer.body]
         self.before = answer.rest[:length]
         self.tail = tails.setdefault(tail, tail)
-        self.file = answer.watched
+        self.file = os.fsencode(answer.watched)
         self.look = answer.look
         self.signature = answer.signature
+        self.used = False
+        #: Bytes of memory it takes, roughly.
+        self.size = len(self.before) + len(self.file) + len(self.look) + OVERHEAD
 
     def body(self) -> bytes | None:
         """The body as it is in the file; None if that is no longer the one the head is for.
@@ -56,36 +59,27 @@ class Head:
             os.close(handle)
         return data if len(data) == size else None
 
-    @property
-    def size(self) -> int:
-        """Bytes of memory it takes, roughly."""
-        return len(self.before) + len(self.file) + len(self.look) + OVERHEAD
-
 
 class Heads:
-    """Keeps heads within ``limit`` bytes; forgets those that were not asked for longest.
+    """Keeps heads within ``limit`` bytes; lets go of the oldest that nobody has asked for since.
 
-    They are in two generations: what is asked for in the old one moves to the young one; when the
-    young one is full, it becomes the old one, and what was left in that is forgotten.
+    As in memory, a head that was asked for gets a second chance.
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit // 2
-        self._young: dict[Key, Head] = {}
-        self._old: dict[Key, Head] = {}
+        self._limit = limit
         self._held = 0
+        self._heads: OrderedDict[Key, Head] = OrderedDict()
         self._tails: dict[bytes, bytes] = {}
 
     def __len__(self) -> int:
-        return len(self._young) + len(self._old)
+        return len(self._heads)
 
     def find(self, key: Key) -> Head | None:
         """The head of a page, if it is remembered."""
-        head = self._young.get(key)
-        if head is None:
-            head = self._old.pop(key, None)
-            if head is not None:
-                self._add(key, head)
+        head = self._heads.get(key)
+        if head is not None:
+            head.used = True
         return head
 
     def keep(self, key: Key, answer: Answer) -> None:
@@ -93,18 +87,19 @@ class Heads:
         self.drop(key)
         if len(self._tails) > MOST_TAILS:
             self._tails.clear()
-        self._add((key[0], key[1], sys.intern(key[2])), Head(answer, self._tails))
+        head = self._heads[key] = Head(answer, self._tails)
+        self._held += head.size
+        while self._held > self._limit:
+            oldest, candidate = next(iter(self._heads.items()))
+            if candidate.used:
+                candidate.used = False
+                self._heads.move_to_end(oldest)
+            else:
+                self.drop(oldest)
 
     def drop(self, key: Key) -> bool:
         """Forget one; returns whether it was there."""
-        head = self._young.pop(key, None)
+        head = self._heads.pop(key, None)
         if head is not None:
             self._held -= head.size
-            return True
-        return self._old.pop(key, None) is not None
-
-    def _add(self, key: Key, head: Head) -> None:
-        self._young[key] = head
-        self._held += head.size
-        if self._held > self._limit:
-            self._old, self._young, self._held = self._young, {}, 0
+        return head is not None

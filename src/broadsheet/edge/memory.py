@@ -6,8 +6,17 @@ from collections import OrderedDict
 
 from broadsheet.edge.answers import Answer
 
-#: Folder of a host (or of media), percent-encoded path, encoding.
-Key = tuple[str, bytes, str]
+#: What an answer is kept under, of :func:`key_of`. One string of bytes is hashed once and compared
+#: at one place; a tuple of three is neither.
+Key = bytes
+
+
+def key_of(folder: str, encoding: str, spelling: bytes = b"") -> Key:
+    """The key of a page: the folder of its host, its encoding, its percent-encoded path.
+
+    Without the path it is what the keys of all pages of a host in an encoding begin with.
+    """
+    return f"{encoding} {folder}".encode() + spelling
 
 
 class Memory:

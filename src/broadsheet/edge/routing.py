@@ -18,7 +18,7 @@ from broadsheet.edge.desk import Desk
 from broadsheet.edge.files import Conditions, FilePart, PublicFiles
 from broadsheet.edge.heads import Heads
 from broadsheet.edge.looks import Looks
-from broadsheet.edge.memory import Key, Memory
+from broadsheet.edge.memory import Key, Memory, key_of
 from broadsheet.edge.missing import MissingPages, Site
 from broadsheet.edge.negatives import Negatives
 from broadsheet.edge.negotiation import encoding_for
@@ -35,7 +35,7 @@ WRITING = frozenset({"PUT", "PATCH", "DELETE", "OPTIONS"})
 FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/")
 UPLOADS = b"/admin/"
 #: Of so many answers whose head was remembered, one is taken into memory whole.
-PROMOTED = 64
+PROMOTED = 256
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,20 @@ class FromTheDesk:
 Outcome = Answer | FilePart | ForTheDesk | FromTheDesk
 
 
+class _KeysOfHost(dict[bytes, Key]):
+    """What the keys of a host's pages begin with, by the Accept-Encoding header as sent."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, accepted: bytes) -> Key:
+        begins = key_of(self._folder, encoding_for(accepted))
+        if len(self) < 500:
+            self[accepted] = begins
+        return begins
+
+
 class Edge:
     """All that one edge process knows and keeps."""
 
@@ -78,14 +92,14 @@ class Edge:
         self.missing = MissingPages(settings, self.desk, self.newsroom, self.negatives)
         self._tree = Tree(settings.live)
         self._files = PublicFiles(settings.static, settings.media)
-        #: Folders by the Host header as sent; only spellings of hosts that exist are remembered.
-        self._folders: dict[bytes, str] = {}
+        #: By the Host header as sent; only spellings of hosts that exist are remembered.
+        self._keys: dict[bytes, _KeysOfHost] = {}
 
     def tick(self) -> None:
         """Once a ``recheck``: let the clocks go on, and see whether the newsroom changed."""
         self.clock.tick()
         if self.newsroom.refresh():
-            self._folders.clear()
+            self._keys.clear()
 
     def recall(self, headers: dict[bytes, bytes], target: bytes) -> Answer | Key | None:
         """The hot path of a GET: a 200 from memory, checked during this tick.
@@ -94,11 +108,7 @@ class Edge:
         needs no other check. Where memory has nothing, the page's key, for :meth:`reread`.
         """
         try:
-            key = (
-                self._folders[headers[b"host"]],
-                target,
-                encoding_for(headers.get(b"accept-encoding", b"")),
-            )
+            key = self._keys[headers[b"host"]][headers.get(b"accept-encoding", b"")] + target
         except KeyError:
             return None
         answer = self.memory.answers.get(key)
@@ -174,8 +184,8 @@ class Edge:
         folder = self.newsroom.hosts.get(host)
         if folder is None:
             return None
-        if len(self._folders) < 1000:
-            self._folders[header] = folder
+        if len(self._keys) < 1000 and header not in self._keys:
+            self._keys[header] = _KeysOfHost(folder)
         return Site(host, folder)
 
     def _read(self, request: Request, site: Site, address: Address) -> Outcome:
@@ -216,7 +226,7 @@ class Edge:
         return held
 
     def _page(self, site: Site, address: Address, encoding: str) -> Answer | None:
-        key = (site.folder, address.spelling, encoding)
+        key = key_of(site.folder, encoding, address.spelling)
         held = self._held(key)
         if held is not None:
             return held
@@ -237,14 +247,15 @@ class Edge:
     def _file(self, request: Request, address: Address, encoding: str) -> Answer | FilePart:
         headers = request.headers
         static = address.path.startswith("/static/")
-        key = ("/", address.spelling, encoding if static else "")
+        coding = encoding if static else ""
+        key = key_of("/", coding, address.spelling)
         if b"range" not in headers:
             held = self._held(key)
             if held is not None:
                 return held
         found = self._files.find(
             address.path,
-            key[2],
+            coding,
             Conditions(
                 headers.get(b"if-none-match"),
                 headers.get(b"if-modified-since"),
@@ -277,7 +288,7 @@ class Edge:
                 folder, slash, rest = line.partition("/")
                 spelling = spelling_of(slash + rest)
                 for encoding in ("", "gzip", "br"):
-                    self.memory.drop((folder, spelling, encoding))
+                    self.memory.drop(key_of(folder, encoding, spelling))
                 self.missing.changed((folder, spelling))
 
     def body_limit(self, target: bytes) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -9,7 +11,12 @@ from django.test import Client, RequestFactory
 from broadsheet.config.metrics import Requests
 from broadsheet.config.reader_address import ReaderAddressMiddleware
 from broadsheet.config.settings import ENVIRONMENT
+from broadsheet.kit.clock import standing_at
+from broadsheet.press.places import Place
+from broadsheet.press.purges import Purges
+from broadsheet.press.tree_index import TreeIndex
 
+HOUR = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 READER, STRANGER = "198.51.100.7", "203.0.113.9"
 
 
@@ -67,6 +74,30 @@ def test_this_machine_is_told_the_figures(client: Client):
     assert values["broadsheet_scheduled_overdue"] == "0"
     assert values["broadsheet_database_up"] == "1"
     assert float(values["process_cpu_seconds_total"]) > 0
+
+
+@pytest.mark.django_db
+def test_how_soon_caches_forget_is_told(client: Client, settings, tmp_path):
+    settings.HOME = tmp_path
+    index = TreeIndex(tmp_path / "press" / "index.sqlite3")
+    purges = Purges(index, ["varnish 10.0.0.5:6081"], "https://news.example/")
+    place = Place("news.example", "/en/")
+    with standing_at(HOUR), index.writing():
+        purges.owe(place)
+        purges.owe(place, gone=True)
+        purges.owe(Place("news.example", "/ar/"))
+    (killed,) = purges.due("varnish 10.0.0.5:6081", 1, HOUR.timestamp(), 10)
+    purges.acknowledged([killed], HOUR.timestamp() + 0.3)
+    index.close()
+    lines = client.get("/metrics").content.decode().splitlines()
+    gone = 'cache="varnish 10.0.0.5:6081",kind="gone"'
+    changed = 'cache="varnish 10.0.0.5:6081",kind="changed"'
+    assert f"broadsheet_purges_waiting{{{gone}}} 0" in lines
+    assert f"broadsheet_purges_waiting{{{changed}}} 1" in lines
+    assert f'broadsheet_purge_seconds_bucket{{{gone},le="0.25"}} 0' in lines
+    assert f'broadsheet_purge_seconds_bucket{{{gone},le="0.5"}} 1' in lines
+    assert f'broadsheet_purge_seconds_bucket{{{gone},le="+Inf"}} 1' in lines
+    assert f"broadsheet_purge_seconds_sum{{{gone}}} 0.300000" in lines
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,9 @@ None stands for what cannot be said: its package is not installed, or it has not
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,6 +51,49 @@ def press_position() -> tuple[int, int] | None:
             return (int(held[0]) if held else 0), int(waiting.fetchone()[0])
     except sqlite3.Error:
         return None
+
+
+@dataclass(frozen=True)
+class PurgeFigures:
+    """What one cache was told to forget. ``urgent``: what must not be shown any more.
+
+    ``told`` counts acknowledgements by the upper end of their bucket in seconds (-1: longer than
+    any), ``seconds`` is what all of them took together, from the change of the page on.
+    """
+
+    cache: str
+    urgent: bool
+    waiting: int
+    told: dict[float, int]
+    seconds: float
+
+
+def purges() -> list[PurgeFigures]:
+    """What the caches further out are owed and have acknowledged, read from the press's index."""
+    index = Path(settings.HOME) / "press" / "index.sqlite3"
+    if not index.exists():
+        return []
+    waiting: Counter[tuple[str, bool]] = Counter()
+    told: dict[tuple[str, bool], dict[float, int]] = {}
+    seconds: Counter[tuple[str, bool]] = Counter()
+    try:
+        opened = sqlite3.connect(f"{index.as_uri()}?mode=ro", uri=True, timeout=1)
+        with closing(opened) as database:
+            for cache, urgent, count in database.execute(
+                "SELECT cache, urgent, COUNT(*) FROM purge WHERE again = 0 GROUP BY cache, urgent"
+            ):
+                waiting[cache, bool(urgent)] = count
+            for cache, urgent, within, count, spent in database.execute(
+                "SELECT cache, urgent, within, purges, seconds FROM purge_told"
+            ):
+                told.setdefault((cache, bool(urgent)), {})[within] = count
+                seconds[cache, bool(urgent)] += spent
+    except sqlite3.Error:
+        return []
+    return [
+        PurgeFigures(*lane, waiting[lane], told.get(lane, {}), seconds[lane])
+        for lane in sorted(waiting.keys() | told.keys())
+    ]
 
 
 def overdue(older_than: timedelta = timedelta()) -> int:

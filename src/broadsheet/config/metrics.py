@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from broadsheet import __version__
 from broadsheet.config import figures
 from broadsheet.config.reader_address import is_direct_and_local
+from broadsheet.press.purges import BUCKETS as PURGE_BUCKETS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -82,7 +83,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """``/metrics``; 404 for anybody but this machine: figures are nobody else's."""
     if not is_direct_and_local(request):
         return HttpResponse("not found\n", status=404, content_type="text/plain")
-    lines = [*REQUESTS.lines(), *_newsroom(), *_process()]
+    lines = [*REQUESTS.lines(), *_newsroom(), *_purges(), *_process()]
     return HttpResponse(
         "\n".join(lines) + "\n",
         content_type="text/plain; version=0.0.4; charset=utf-8",
@@ -106,6 +107,28 @@ def _newsroom() -> Iterator[str]:
         # The figures of the process are all the more wanted.
         up = 0
     yield from _gauge("database_up", up)
+
+
+def _purges() -> Iterator[str]:
+    lanes = [
+        (f'cache="{each.cache}",kind="{"gone" if each.urgent else "changed"}"', each)
+        for each in figures.purges()
+    ]
+    if not lanes:
+        return
+    yield "# TYPE broadsheet_purges_waiting gauge"
+    for labels, each in lanes:
+        yield f"broadsheet_purges_waiting{{{labels}}} {each.waiting}"
+    name = "broadsheet_purge_seconds"
+    yield f"# TYPE {name} histogram"
+    for labels, each in lanes:
+        within = accumulate(each.told.get(end, 0) for end in PURGE_BUCKETS)
+        for end, count in zip(PURGE_BUCKETS, within, strict=True):
+            yield f'{name}_bucket{{{labels},le="{end}"}} {count}'
+        total = sum(each.told.values())
+        yield f'{name}_bucket{{{labels},le="+Inf"}} {total}'
+        yield f"{name}_sum{{{labels}}} {each.seconds:.6f}"
+        yield f"{name}_count{{{labels}}} {total}"
 
 
 def _process() -> Iterator[str]:

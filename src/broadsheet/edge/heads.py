@@ -68,7 +68,7 @@ class Heads:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._held = 0
+        self.held = 0
         self._heads: OrderedDict[Key, Head] = OrderedDict()
         self._tails: dict[bytes, bytes] = {}
 
@@ -88,8 +88,8 @@ class Heads:
         if len(self._tails) > MOST_TAILS:
             self._tails.clear()
         head = self._heads[key] = Head(answer, self._tails)
-        self._held += head.size
-        while self._held > self._limit:
+        self.held += head.size
+        while self.held > self._limit:
             oldest, candidate = next(iter(self._heads.items()))
             if candidate.used:
                 candidate.used = False
@@ -101,5 +101,5 @@ class Heads:
         """Forget one; returns whether it was there."""
         head = self._heads.pop(key, None)
         if head is not None:
-            self._held -= head.size
+            self.held -= head.size
         return head is not None

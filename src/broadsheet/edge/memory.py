@@ -46,6 +46,11 @@ class Memory:
             return
         self.answers[key] = answer
         self.held += answer.size
+        self.bound(self.limit)
+
+    def bound(self, limit: int) -> None:
+        """Keep at most ``limit`` bytes from now on; what is too much goes at once."""
+        self.limit = limit
         while self.held > self.limit:
             oldest, candidate = next(iter(self.answers.items()))
             if candidate.used:

@@ -82,7 +82,8 @@ class Edge:
         self.settings = settings
         self.clock = Ticking()
         self.counting = Counting()
-        self.memory = Memory(settings.cache_bytes // 2)
+        #: Whole pages have all the room that heads do not take; those take half of it at most.
+        self.memory = Memory(settings.cache_bytes)
         self.heads = Heads(settings.cache_bytes // 2)
         self._reread = 0
         self.looks = Looks(settings.run / "press.sock")
@@ -239,10 +240,15 @@ class Edge:
     def _keep(self, key: Key, page: Answer) -> None:
         """Take a page into memory, or its head only where memory is full and it is asked anew."""
         again = self.heads.drop(key)
+        self._share()
         if page.status != 200 or self.memory.has_room(page) or (again and self.memory.takes(page)):
             self.memory.keep(key, page)
         else:
             self.heads.keep(key, page)
+            self._share()
+
+    def _share(self) -> None:
+        self.memory.bound(self.settings.cache_bytes - self.heads.held)
 
     def _file(self, request: Request, address: Address, encoding: str) -> Answer | FilePart:
         headers = request.headers

@@ -29,6 +29,10 @@ GATHER = 0.2
 ONCE_MORE = 1.5
 #: Seconds into the future beyond which a time is not believed: the clock was set back.
 FAR = 60.0
+#: Upper ends, in seconds, of the buckets in which is counted how soon a cache acknowledged.
+BUCKETS = (0.25, 0.5, 1.0, 2.5, 10.0, 60.0, 600.0)
+#: The bucket of what took longer.
+LONGER = -1.0
 #: What must not be shown any more (RFC 9110, 15.5.11; RFC 7725).
 GONE = frozenset({410, 451})
 
@@ -141,6 +145,9 @@ class Purges:
         """Note that a cache has forgotten these. What was owed again meanwhile stays."""
         owed = list(owed)
         with self.index.writing() as held:
+            for each in owed:
+                if not each.again:
+                    self._count(each, now)
             held.executemany(
                 "UPDATE purge SET again = 1, due = ? WHERE id = ?",
                 [(now + ONCE_MORE, each.id) for each in owed if not each.again],
@@ -148,6 +155,21 @@ class Purges:
             held.executemany(
                 "DELETE FROM purge WHERE id = ?", [(each.id,) for each in owed if each.again]
             )
+
+    def _count(self, owed: Owed, now: float) -> None:
+        """Count an acknowledgement by the seconds since its page changed."""
+        row = self.index.connection.execute(
+            "SELECT cache, urgent, since FROM purge WHERE id = ?", (owed.id,)
+        ).fetchone()
+        if row is None:
+            return
+        took = max(0.0, now - row[2])
+        within = next((end for end in BUCKETS if took <= end), LONGER)
+        self.index.connection.execute(
+            "INSERT INTO purge_told VALUES (?, ?, ?, 1, ?) ON CONFLICT DO UPDATE"
+            " SET purges = purges + 1, seconds = seconds + excluded.seconds",
+            (row[0], row[1], within, took),
+        )
 
     def waiting(self, cache: str, urgent: int) -> int:
         """How many purges a cache is owed."""
@@ -158,7 +180,11 @@ class Purges:
         """Drop what caches are owed that the settings name no more."""
         marks = ",".join("?" * len(self.caches))
         with self.index.writing() as held:
-            held.execute(f"DELETE FROM purge WHERE cache NOT IN ({marks})", self.caches)  # noqa: S608
+            for table in ("purge", "purge_told"):
+                held.execute(
+                    f"DELETE FROM {table} WHERE cache NOT IN ({marks})",  # noqa: S608
+                    self.caches,
+                )
 
 
 def _mark(meta: Meta) -> str:

@@ -69,7 +69,7 @@ class Lane:
         except PurgeError as error:
             self._fail(error, now)
             return LOOK_EVERY[self.urgent]
-        self.purges.acknowledged(owed, now)
+        self.purges.acknowledged(owed, max(now, clock.now().timestamp()))
         self._rest_until, self._pause = 0.0, RETRY / 2
         self._tell("")
         return 0.0 if len(owed) == self.cache.most else LOOK_EVERY[self.urgent]

@@ -70,6 +70,14 @@ CREATE TABLE IF NOT EXISTS purge (
     UNIQUE (cache, key)
 );
 CREATE INDEX IF NOT EXISTS purge_order ON purge (cache, urgent, again, since);
+CREATE TABLE IF NOT EXISTS purge_told (  -- what caches acknowledged, by how long that took
+    cache TEXT NOT NULL,
+    urgent INTEGER NOT NULL,
+    within REAL NOT NULL,             -- the upper end of a bucket in seconds; -1: longer than any
+    purges INTEGER NOT NULL,
+    seconds REAL NOT NULL,            -- of all of them together
+    PRIMARY KEY (cache, urgent, within)
+);
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 

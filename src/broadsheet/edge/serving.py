@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvloop
 
+from broadsheet.edge.channels import SHARES
 from broadsheet.edge.protocol import ReaderConnection
 from broadsheet.edge.routing import Edge
 from broadsheet.edge.settings import EdgeSettings
@@ -71,6 +72,7 @@ class EdgeServer:
     async def start(self) -> None:
         """Listen. Raises OSError."""
         loop = asyncio.get_running_loop()
+        self.edge.channels.later = loop.call_soon
         listener = _listener(self.settings)
         self._hear_notices()
         self._servers.append(
@@ -94,6 +96,9 @@ class EdgeServer:
             loop.create_task(self._every(self.settings.recheck, self.edge.tick)),
             loop.create_task(self._every(min(1.0, self.settings.idle_timeout / 2), self.sweep)),
             loop.create_task(self._every(self.settings.looks_every, self.edge.looks.report)),
+            loop.create_task(
+                self._every(self.settings.heartbeat / SHARES, self.edge.channels.beat)
+            ),
         ]
 
     async def stop(self) -> None:
@@ -107,13 +112,15 @@ class EdgeServer:
             await asyncio.sleep(0)
         for connection in tuple(self.connections):
             connection.stop()
-        while self.connections and loop.time() < end:
+        self.edge.channels.stop()
+        while (self.connections or self.edge.channels.open) and loop.time() < end:
             await asyncio.sleep(0.02)
             if loop.time() >= waited:
                 for connection in tuple(self.connections):
                     connection.stop(even_unasked=True)
         for connection in tuple(self.connections):
             connection.abort()
+        self.edge.channels.abort()
         for timer in self._timers:
             timer.cancel()
         await asyncio.gather(*self._timers, return_exceptions=True)
@@ -181,10 +188,13 @@ class EdgeServer:
         edge = self.edge
         under_way = sum(each.written for each in self.connections)
         return edge.counting.text(
-            open_connections=len(self.connections),
+            open_connections=len(self.connections) + edge.channels.open,
             held=edge.memory.held,
             kept=len(edge.memory.answers),
-            sent=edge.counting.bytes_sent + under_way,
+            sent=edge.counting.bytes_sent + under_way + edge.channels.sent,
+            streams=edge.channels.open,
+            channels=edge.channels.followed,
+            events=edge.channels.events,
         )
 
 

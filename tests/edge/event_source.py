@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import socket
 from dataclasses import dataclass, field
 
 from tests.edge.running import Reader, RunningEdge, request
@@ -87,6 +88,7 @@ class EventReader:
         self.parser = StreamParser(last_id)
         self.events: list[Event] = []
         self.head: list[str] = []
+        self.reader: Reader | None = None
         self.connect()
 
     def connect(self) -> None:
@@ -95,11 +97,13 @@ class EventReader:
         sent = {"Accept": "text/event-stream", **self.headers}
         if self.parser.last_id:
             sent["Last_Event_ID"] = self.parser.last_id
+        if self.reader is not None:
+            self.close()
         self.reader = Reader(self.edge.port)
         self.reader.send(request(self.path, **sent))
         kept = b""
         while b"\r\n\r\n" not in kept:
-            data = self.reader.socket.recv(4096)
+            data = self._socket.recv(4096)
             assert data, f"closed after {kept!r}"
             kept += data
         head, _, rest = kept.partition(b"\r\n\r\n")
@@ -110,7 +114,7 @@ class EventReader:
     def more(self, most: int = 65536) -> bool:
         """Take some bytes; false at the end of the stream."""
         try:
-            data = self.reader.socket.recv(most)
+            data = self._socket.recv(most)
         except ConnectionResetError:
             return False
         self.events += self.parser.feed(data)
@@ -129,5 +133,13 @@ class EventReader:
         while self.parser.comments == before:
             assert self.more(), "the stream ended"
 
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
     def close(self) -> None:
-        self.reader.socket.close()
+        self._socket.close()
+
+    @property
+    def _socket(self) -> socket.socket:
+        assert self.reader is not None
+        return self.reader.socket

@@ -80,7 +80,6 @@ def test_who_comes_new_hears_what_happens_from_now_on_and_can_resume(follow: Fol
     log.append(PAGE, 3, "item", "before")
     reader = follow()
     eventually(lambda: reader.parser.last_id == "3" or not reader.more())
-    reader.close()
     log.append(PAGE, 5, "item", "while away")
     reader.connect()
     assert reader.until(1) == [Event("item", "while away", "5")]
@@ -206,7 +205,7 @@ def test_pages_asked_for_before_a_stream_are_answered_before_it(edge: RunningEdg
 
 def test_who_speaks_on_a_stream_is_cut_off(edge: RunningEdge, follow: Follow, log: EventLog):
     reader = follow()
-    reader.reader.send(request("/en/"))
+    reader.send(request("/en/"))
     while reader.more():
         pass
     eventually(lambda: edge.server.edge.channels.open == 0)
@@ -404,7 +403,6 @@ def test_a_thousand_events_and_many_cuts_at_any_byte(start: Start, home: Path):
                 )
             # The connection is cut after any number of bytes, in the middle of a letter too.
             reader.more(chance.randint(1, 400))
-            reader.close()
             reader.connect()
         expected = [
             (name, text)

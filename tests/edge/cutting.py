@@ -31,6 +31,11 @@ class CuttingProxy:
         self._ended = False
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def begin_to_cut(self, cuts: int) -> None:
+        """Cut so often from now on."""
+        with self._lock:
+            self._left = cuts
+
     def _accept(self) -> None:
         while True:
             try:
@@ -71,11 +76,13 @@ class CuttingProxy:
 
     def _hand_on_answers(self, reader: socket.socket, edge: socket.socket) -> bool:
         """Until the end, or the cut; returns whether that shall be a reset."""
-        with self._lock:
-            cutting = self._left > 0
-            self._left -= cutting
-        room = self._chance.randint(1, MOST_BYTES) if cutting else 0
+        cutting, room = False, 0
         while data := edge.recv(65536):
+            if not cutting:
+                with self._lock:
+                    cutting = self._left > 0
+                    self._left -= cutting
+                    room = self._chance.randint(1, MOST_BYTES)
             if cutting and len(data) >= room:
                 reader.sendall(data[:room])
                 with self._lock:

@@ -1,6 +1,6 @@
 """Connections cut at any byte while events come: none is lost, doubled or out of order.
 
-With our own reader (to the letter of the standard) and two client libraries; Chromium is in
+With our own reader (to the letter of the standard) and with httpx-sse; Chromium is in
 ``tests/browser/test_streams.py``. ``STREAM_CUTS=1000`` cuts so often while ten times as many events
 come; without it, a tenth of that.
 """
@@ -16,8 +16,6 @@ from pathlib import Path
 import httpx
 import pytest
 from httpx_sse import connect_sse
-from ld_eventsource import SSEClient
-from ld_eventsource.config import ConnectStrategy, ErrorStrategy, RetryDelayStrategy
 
 from broadsheet.kit.event_log import EventLog
 from tests.edge.cutting import CuttingProxy, cutting
@@ -114,25 +112,7 @@ def with_httpx_sse(port: int) -> Got:
     return got
 
 
-def with_launchdarkly(port: int) -> Got:
-    """LaunchDarkly's client, which comes back by itself."""
-    got: Got = []
-    client = SSEClient(
-        connect=ConnectStrategy.http(f"http://127.0.0.1:{port}{EVENTS}", headers={"Host": HOST}),
-        initial_retry_delay=0.001,
-        retry_delay_strategy=RetryDelayStrategy.default(max_delay=0.01, backoff_multiplier=1),
-        error_strategy=ErrorStrategy.always_continue(),
-        last_event_id="0",
-    )
-    for event in client.events:
-        got.append((event.last_event_id or "", event.data))
-        if len(got) == COUNT:
-            break
-    client.close()
-    return got
-
-
-@pytest.mark.parametrize("client", [by_the_standard, with_httpx_sse, with_launchdarkly])
+@pytest.mark.parametrize("client", [by_the_standard, with_httpx_sse])
 def test_nothing_is_lost_doubled_or_out_of_order_however_often_it_is_cut(
     edge: RunningEdge, log: EventLog, client: Callable[[int], Got]
 ):

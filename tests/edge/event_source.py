@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import socket
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from tests.edge.running import Reader, RunningEdge, request
+from tests.edge.running import Reader, request
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,18 @@ class StreamParser:
         return [Event(name or "message", "\n".join(data), self.last_id)] if data else []
 
 
+class Listening(Protocol):
+    """An edge, wherever it runs."""
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+
+
 class EventReader:
     """One who follows a channel, and comes back with the last id as a browser does."""
 
-    def __init__(self, edge: RunningEdge, path: str, last_id: str = "", **headers: str) -> None:
+    def __init__(self, edge: Listening, path: str, last_id: str = "", **headers: str) -> None:
         self.edge, self.path = edge, path
         self.headers = headers
         self.parser = StreamParser(last_id)

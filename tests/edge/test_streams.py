@@ -6,9 +6,12 @@ import json
 import os
 import random
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -260,6 +263,55 @@ def test_an_edge_that_is_reloaded_loses_nothing(start: Start, log: EventLog):
         reader.connect()
         log.append(PAGE, 3, "item", "3")
         assert [each.data for each in reader.until(3)] == ["1", "2", "3"]
+
+
+ALONE = """
+import sys
+from pathlib import Path
+from broadsheet.edge.serving import run_edge
+from broadsheet.edge.settings import EdgeSettings
+run_edge(EdgeSettings(home=Path(sys.argv[1]), port=int(sys.argv[2])))
+"""
+
+
+@dataclass
+class KilledEdge:
+    """An edge in a process of its own, to be killed."""
+
+    home: Path
+    port: int
+
+    def __enter__(self) -> KilledEdge:
+        arguments = [sys.executable, "-c", ALONE, str(self.home), str(self.port)]
+        self.process = subprocess.Popen(arguments)
+        eventually(self._listens, 20)
+        return self
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+
+def test_an_edge_that_is_killed_and_comes_back_loses_nothing(home: Path, log: EventLog):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with KilledEdge(home, port) as edge:
+        reader = EventReader(edge, EVENTS, "0")
+        log.append(PAGE, 1, "item", "1")
+        reader.until(1)
+        edge.process.kill()
+        assert not reader.more()
+        log.append(PAGE, 2, "item", "2")
+    with KilledEdge(home, port):
+        reader.connect()
+        log.append(PAGE, 3, "item", "3")
+        assert [each.data for each in reader.until(3)] == ["1", "2", "3"]
+        reader.close()
 
 
 def test_so_many_streams_and_no_more(start: Start, log: EventLog):

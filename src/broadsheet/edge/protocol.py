@@ -145,9 +145,10 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
             request = self._queue.popleft()
             outcome = self.edge.route(request)
             if isinstance(outcome, Follow):
-                outcome = self._follow(request, outcome)
-                if outcome is None:
+                refused = self._follow(request, outcome)
+                if refused is None:
                     return
+                outcome = refused
             if isinstance(outcome, Answer):
                 self.answer(request, outcome)
                 request.close()

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -168,6 +169,7 @@ async def _compare(folder: Path, home: Path, log: EventLog) -> None:
         print(f"  {'edge':20} {ours:8,.0f}   (promised: at most 4,096)")
         print(f"  {'nginx, nchan':20} {theirs:8,.0f}   the edge takes {ours / theirs:.2f} x")
         await _delays(log, edge_port, nchan_port, path)
+        await _slow_readers(log, edge.pid, edge_port, path)
     finally:
         for process in (edge, nginx):
             process.terminate()
@@ -225,6 +227,45 @@ async def _delays(log: EventLog, edge_port: int, nchan_port: int, path: str) -> 
         middle, slow = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
         span = f"p95 {slow:6.1f}, least {min(times):6.1f}"
         print(f"  {name:20} {middle:8.1f}   ({span})   {middle / peer:.2f} x nchan")
+
+
+async def _slow_readers(log: EventLog, pid: int, port: int, path: str) -> None:
+    """Readers who take nothing: what they cost in memory, and what another reader notices."""
+    quick = _Crowd(port, path, 1)
+    await quick.open()
+    number = log.last(CHANNEL)
+
+    async def delay() -> float:
+        nonlocal number
+        number += 1
+        quick.expect(f"mark-{number:06}")
+        begun = time.perf_counter()
+        log.append(CHANNEL, number, "item", f"mark-{number:06} {ITEM * 8}")
+        async with asyncio.timeout(30):
+            await quick.all_there.wait()
+        return (time.perf_counter() - begun) * 1000
+
+    alone = statistics.median([await delay() for _ in range(TURNS)])
+    slow = []
+    before = _resident(pid)
+    for _ in range(READERS):
+        each = socket.socket()
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        each.connect(("127.0.0.1", port))
+        each.sendall(quick.request)
+        slow.append(each)
+    await asyncio.sleep(1)
+    # Until nobody takes any more, and then as the quick reader has it beside them.
+    for _ in range(40):
+        await delay()
+    beside = statistics.median([await delay() for _ in range(TURNS)])
+    grown = (_resident(pid) - before) / READERS
+    for each in slow:
+        each.close()
+    await quick.close()
+    print(f"{READERS:,} readers who take nothing, {40 + TURNS} events of {len(ITEM) * 8:,} bytes")
+    print(f"  memory of each {grown:10,.0f} bytes")
+    print(f"  another reader has an event after {beside:.1f} ms (without them {alone:.1f})")
 
 
 async def _listening(port: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -34,8 +35,17 @@ def run_edge(settings: EdgeSettings) -> None:
     Raises OSError where the address cannot be taken. Several edges may share an address, or a
     socket that each was handed: a new one is started, then the old one is told to stop.
     """
+    _allow_many_files()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings))
+
+
+def _allow_many_files() -> None:
+    """Open as many connections as the system lets this process: it asks for few by itself."""
+    wanted, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if wanted != most:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _serve(settings: EdgeSettings) -> None:

@@ -28,9 +28,10 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, edge, pages, press, reaching, starting
+        from bench import desk, edge, pages, press, reaching, starting, streaming
 
         edge.report(pages.reference_story().url_path)
+        streaming.report()
         pages.report(STORIES)
         press.report(STORIES)
         before = reaching.report(broadsheet, STORIES)

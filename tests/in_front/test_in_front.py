@@ -8,6 +8,7 @@ import random
 import brotli
 import pytest
 
+from broadsheet.kit.event_log import EventLog
 from tests.edge.fake_desk import FakeDesk, page
 from tests.edge.running import HEADERS, LONG, Got, Reader, RunningEdge, request
 from tests.in_front.servers import Server, spelled
@@ -205,6 +206,23 @@ def test_events_arrive_when_they_happen(server: Server, desk: FakeDesk):
             came += data
         assert not desk.released.is_set()
         desk.released.set()
+
+
+def test_a_reader_follows_a_page_through_it(server: Server, edge: RunningEdge):
+    log = EventLog(edge.home / "stream")
+    log.begin("/en/breaking/")
+    with Reader(server.port) as reader:
+        reader.send(request("/en/breaking/events", Accept="text/event-stream", Last_Event_ID="0"))
+        came = b""
+        for number in (1, 2):
+            log.append("/en/breaking/", number, "item", f"number {number}")
+            # Each is there before the next one happens.
+            while b"data: number %d" % number not in came:
+                data = reader.socket.recv(4096)
+                assert data, came
+                came += data
+    polled = server.get("/en/breaking/events?after=1", Accept="application/json")
+    assert b'"number 2"' in polled.body
 
 
 HOSTILE = (

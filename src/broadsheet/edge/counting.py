@@ -22,7 +22,17 @@ class Counting:
         self.desk_failures = 0
         self.desk_seconds = 0.0
 
-    def text(self, *, open_connections: int, held: int, kept: int, sent: int) -> str:
+    def text(
+        self,
+        *,
+        open_connections: int,
+        held: int,
+        kept: int,
+        sent: int,
+        streams: int,
+        channels: int,
+        events: int,
+    ) -> str:
         """The exposition, version 0.0.4: one line a figure."""
         by_class: Counter[tuple[str, str]] = Counter(
             {("memory", "2xx"): self.from_memory, ("tree", "2xx"): self.from_tree}
@@ -39,6 +49,9 @@ class Counting:
             ("connections_total", "counter", self.connections),
             ("connections_refused_total", "counter", self.refused_connections),
             ("connections", "gauge", open_connections),
+            ("streams", "gauge", streams),
+            ("channels", "gauge", channels),
+            ("channel_changes_total", "counter", events),
             ("memory_bytes", "gauge", held),
             ("memory_answers", "gauge", kept),
             ("desk_failures_total", "counter", self.desk_failures),

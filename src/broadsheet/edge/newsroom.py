@@ -63,6 +63,20 @@ class Newsroom:
         """Whether ``/`` of a host is a front, not the way to one."""
         return any(_host_of(each) == host for each in self.editions)
 
+    def tree_path(self, folder: str, path: str) -> str | None:
+        """The tree path of an address: with the code, on an edition's own host too.
+
+        None for an address of an edition that has moved to a host of its own.
+        """
+        first = path.split("/", 2)[1]
+        for edition in self.editions:
+            host = _host_of(edition).partition(":")[0]
+            if host and host == folder:
+                return f"/{edition.get('code', '')}{path}"
+            if host and edition.get("code") == first:
+                return None
+        return path
+
     def edition_for_reader(self, accept_language: str) -> dict[str, Any] | None:
         """The edition in the language a reader asks for first, or the first one (RFC 9110, 12.5.4).
 

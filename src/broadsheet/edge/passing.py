@@ -62,7 +62,7 @@ def desk_head(request: Request, target: bytes, settings: EdgeSettings, *, shared
         each.strip().lower() for each in request.headers.get(b"connection", b"").split(b",")
     } | _HOP_BY_HOP
     method = "GET" if shared else request.method
-    address, scheme = _reader(request, settings)
+    address, scheme = reader_of(request, settings)
     lines = [
         f"{method} ".encode() + target + b" HTTP/1.1",
         b"Host: " + request.headers[b"host"],
@@ -84,7 +84,7 @@ def desk_head(request: Request, target: bytes, settings: EdgeSettings, *, shared
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
-def _reader(request: Request, settings: EdgeSettings) -> tuple[str, str]:
+def reader_of(request: Request, settings: EdgeSettings) -> tuple[str, str]:
     """The reader's address and the scheme they asked by, as far as somebody believed says so.
 
     Of several words of a proxy the last one counts: it is the one that the proxy in front saw

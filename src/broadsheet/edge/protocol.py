@@ -11,9 +11,12 @@ from typing import cast
 from broadsheet.edge.answers import Answer, plain
 from broadsheet.edge.delivering import deliver
 from broadsheet.edge.negotiation import is_unmodified
+from broadsheet.edge.passing import reader_of
 from broadsheet.edge.reading import BODY, HEAD, IDLE, LEAVING, Refused, RequestReader, log
 from broadsheet.edge.requests import Request
-from broadsheet.edge.routing import READING, Edge
+from broadsheet.edge.routing import READING, Edge, Follow
+from broadsheet.edge.streams import HEAD as STREAM_HEAD
+from broadsheet.edge.streams import EventStream, household_of
 
 #: How long what a refused client still sends is read and thrown away. Without it the refusal itself
 #: would be lost: a socket closed with unread bytes resets the connection.
@@ -37,6 +40,8 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         self._writable = True
         self._room: asyncio.Future[None] | None = None
         self._ended = False
+        #: The connection has become a stream of events, and this object is nobody's any more.
+        self._handed_over = False
         self.written = 0
         self._taken = 0
         self._stalled_at = 0.0
@@ -48,7 +53,7 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         limit = self.settings.write_buffer
         self._transport.set_write_buffer_limits(high=limit, low=limit // 4)
         self.edge.counting.connections += 1
-        if len(self._connections) >= self.settings.max_connections:
+        if len(self._connections) + self.edge.channels.open >= self.settings.max_connections:
             self.edge.counting.refused_connections += 1
             self.phase = LEAVING
             answer = plain(503, "too many readers", ("Retry-After", "10"))
@@ -124,6 +129,9 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         return True
 
     def take(self, request: Request) -> None:
+        if self._handed_over:
+            request.close()
+            return
         self._queue.append(request)
         if len(self._queue) > self.settings.pipelined:
             raise Refused(plain(503, "too many requests at once"))
@@ -131,9 +139,16 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
 
     def _advance(self) -> None:
         """Answer what waits, in order, as long as there is room for answers."""
+        if self._handed_over:
+            return
         while self._queue and self._task is None and self._writable:
             request = self._queue.popleft()
             outcome = self.edge.route(request)
+            if isinstance(outcome, Follow):
+                refused = self._follow(request, outcome)
+                if refused is None:
+                    return
+                outcome = refused
             if isinstance(outcome, Answer):
                 self.answer(request, outcome)
                 request.close()
@@ -157,6 +172,33 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
             self._leave(self._refusal)
         elif not busy and self._ended:
             self._transport.close()
+
+    def _follow(self, request: Request, wanted: Follow) -> Answer | None:
+        """Hand the connection over to a stream of events; an answer where that is not done."""
+        edge = self.edge
+        if request.head_only:
+            return STREAM_HEAD
+        reader = household_of(reader_of(request, self.settings)[0])
+        refusal = edge.channels.refusal(reader)
+        if refusal is not None:
+            return refusal
+        self._handed_over, self._writable, self.phase = True, False, LEAVING
+        self._connections.discard(self)
+        edge.counting.bytes_sent += self.written
+        edge.counting.answers["stream", 200] += 1
+        for each in (request, *self._queue):
+            each.close()
+        self._queue.clear()
+        # What the parser still has at hand it gives to this object; after that both can go. They
+        # hold each other, and ten thousand of them would wait long for a collector.
+        asyncio.get_running_loop().call_soon(self._let_go)
+        stream = EventStream(edge.channels, wanted.channel, self._transport, reader)
+        opening = STREAM_HEAD.whole(edge.clock, close=True)
+        stream.begin(opening, wanted.channel.start(wanted.seen), self.settings)
+        return None
+
+    def _let_go(self) -> None:
+        del self._parser, self.on_header, self._transport
 
     def _delivered(self, request: Request, task: asyncio.Task[None]) -> None:
         self._task = self._current = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from broadsheet.edge.addresses import (
     Address,
@@ -13,6 +14,7 @@ from broadsheet.edge.addresses import (
     split_absolute,
 )
 from broadsheet.edge.answers import Answer, plain, redirect
+from broadsheet.edge.channels import Channel, Channels
 from broadsheet.edge.counting import Counting
 from broadsheet.edge.desk import Desk
 from broadsheet.edge.files import Conditions, FilePart, PublicFiles
@@ -28,6 +30,9 @@ from broadsheet.edge.settings import EdgeSettings
 from broadsheet.edge.ticking import Ticking
 from broadsheet.edge.tree import Tree, signature_of
 
+#: What stands after a page's address for its events.
+EVENTS = "/events"
+EVENT_STREAM = b"text/event-stream"
 READING = frozenset({"GET", "HEAD"})
 #: Methods that no page answers; the desk's own screens may.
 WRITING = frozenset({"PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -58,7 +63,15 @@ class FromTheDesk:
     encoding: str
 
 
-Outcome = Answer | FilePart | ForTheDesk | FromTheDesk
+@dataclass(frozen=True)
+class Follow:
+    """A stream of events; ``seen`` is the last id that this reader has had."""
+
+    channel: Channel
+    seen: str | None
+
+
+Outcome = Answer | FilePart | ForTheDesk | FromTheDesk | Follow
 
 
 class _KeysOfHost(dict[bytes, Key]):
@@ -91,6 +104,7 @@ class Edge:
         self.negatives = Negatives(settings, self.clock)
         self.desk = Desk(settings, self.clock, self.counting)
         self.missing = MissingPages(settings, self.desk, self.newsroom, self.negatives)
+        self.channels = Channels(settings, self.clock)
         self._tree = Tree(settings.live)
         self._files = PublicFiles(settings.static, settings.media)
         #: By the Host header as sent; only spellings of hosts that exist are remembered.
@@ -101,6 +115,7 @@ class Edge:
         self.clock.tick()
         if self.newsroom.refresh():
             self._keys.clear()
+        self.channels.tick()
 
     def recall(self, headers: dict[bytes, bytes], target: bytes) -> Answer | Key | None:
         """The hot path of a GET: a 200 from memory, checked during this tick.
@@ -198,6 +213,10 @@ class Edge:
             return plain(404, "not found")
         if path.startswith(("/static/", "/media/")):
             return self._file(request, address, encoding)
+        if path.endswith(EVENTS):
+            events = self._events(request, site, address)
+            if events is not None:
+                return events
         if path == "/" and not self.newsroom.is_edition_host(site.host):
             accepted = request.headers.get(b"accept-language", b"").decode("latin-1")
             edition = self.newsroom.edition_for_reader(accepted)
@@ -214,6 +233,33 @@ class Edge:
             return ForTheDesk(site, address)
         known = self.negatives.find((site.folder, address.spelling))
         return known or FromTheDesk(site, address, encoding)
+
+    def _events(self, request: Request, site: Site, address: Address) -> Follow | Answer | None:
+        """The events of a page; None for an address that may be a page's own.
+
+        Who asks for a stream that is not there gets its 404 from here: nothing is remembered of it
+        and the desk not asked.
+        """
+        accepted = request.headers.get(b"accept", b"").lower()
+        query = dict(parse_qsl((address.query or b"").decode("latin-1"), keep_blank_values=True))
+        after = query.get("after")
+        name = self.newsroom.tree_path(site.folder, address.path.removesuffix(EVENTS[1:]))
+        found = self.channels.find(name) if name is not None else None
+        if found is None:
+            asked = EVENT_STREAM in accepted or after is not None
+            return plain(404, "nothing is followed here") if asked else None
+        if isinstance(found, Answer):
+            return found
+        if after is not None or (b"application/json" in accepted and EVENT_STREAM not in accepted):
+            return Answer(
+                200,
+                (("Cache-Control", "public, max-age=1"), ("Vary", "Accept")),
+                (("Content-Type", "application/json"), ("X-Content-Type-Options", "nosniff")),
+                found.polled(after),
+            )
+        header = request.headers.get(b"last-event-id")
+        seen = query.get("last-event-id") if header is None else header.decode("latin-1")
+        return Follow(found, seen)
 
     def _held(self, key: Key) -> Answer | None:
         held = self.memory.answers.get(key)
@@ -282,13 +328,17 @@ class Edge:
         return plain(200, f"ok edge, the desk answered {since}")
 
     def changed(self, text: str) -> None:
-        """Take a notice: ``all``, or ``changed`` and a ``folder/path`` a line."""
+        """Take a notice: ``all``, ``changed`` and a ``folder/path`` a line, or ``events`` and a
+        channel a line.
+        """
         kind, *lines = text.split("\n")
         if kind == "all":
             self.memory.clear()
             self.missing.all_changed()
             self.newsroom.forget()
             self.tick()
+        if kind == "events":
+            self.channels.changed(lines)
         if kind == "changed":
             for line in filter(None, lines):
                 folder, slash, rest = line.partition("/")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import uvloop
 
+from broadsheet.edge.channels import SHARES
 from broadsheet.edge.protocol import ReaderConnection
 from broadsheet.edge.routing import Edge
 from broadsheet.edge.settings import EdgeSettings
@@ -33,8 +35,17 @@ def run_edge(settings: EdgeSettings) -> None:
     Raises OSError where the address cannot be taken. Several edges may share an address, or a
     socket that each was handed: a new one is started, then the old one is told to stop.
     """
+    _allow_many_files()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings))
+
+
+def _allow_many_files() -> None:
+    """Open as many connections as the system lets this process: it asks for few by itself."""
+    wanted, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if wanted != most:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _serve(settings: EdgeSettings) -> None:
@@ -71,6 +82,7 @@ class EdgeServer:
     async def start(self) -> None:
         """Listen. Raises OSError."""
         loop = asyncio.get_running_loop()
+        self.edge.channels.later = loop.call_soon
         listener = _listener(self.settings)
         self._hear_notices()
         self._servers.append(
@@ -94,6 +106,9 @@ class EdgeServer:
             loop.create_task(self._every(self.settings.recheck, self.edge.tick)),
             loop.create_task(self._every(min(1.0, self.settings.idle_timeout / 2), self.sweep)),
             loop.create_task(self._every(self.settings.looks_every, self.edge.looks.report)),
+            loop.create_task(
+                self._every(self.settings.heartbeat / SHARES, self.edge.channels.beat)
+            ),
         ]
 
     async def stop(self) -> None:
@@ -107,13 +122,15 @@ class EdgeServer:
             await asyncio.sleep(0)
         for connection in tuple(self.connections):
             connection.stop()
-        while self.connections and loop.time() < end:
+        self.edge.channels.stop()
+        while (self.connections or self.edge.channels.open) and loop.time() < end:
             await asyncio.sleep(0.02)
             if loop.time() >= waited:
                 for connection in tuple(self.connections):
                     connection.stop(even_unasked=True)
         for connection in tuple(self.connections):
             connection.abort()
+        self.edge.channels.abort()
         for timer in self._timers:
             timer.cancel()
         await asyncio.gather(*self._timers, return_exceptions=True)
@@ -181,10 +198,13 @@ class EdgeServer:
         edge = self.edge
         under_way = sum(each.written for each in self.connections)
         return edge.counting.text(
-            open_connections=len(self.connections),
+            open_connections=len(self.connections) + edge.channels.open,
             held=edge.memory.held,
             kept=len(edge.memory.answers),
-            sent=edge.counting.bytes_sent + under_way,
+            sent=edge.counting.bytes_sent + under_way + edge.channels.sent,
+            streams=edge.channels.open,
+            channels=edge.channels.followed,
+            events=edge.channels.events,
         )
 
 

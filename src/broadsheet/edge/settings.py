@@ -14,7 +14,8 @@ MEGABYTE = 1024 * KILOBYTE
 class EdgeSettings:
     """Where the edge listens, what stands behind it, and its limits. Times are in seconds."""
 
-    #: The newsroom's folder: ``live``, ``stale``, ``static``, ``media`` and ``run`` are in it.
+    #: The newsroom's folder: ``live``, ``stale``, ``static``, ``media``, ``stream``
+    #: and ``run`` are in it.
     home: Path
     host: str = "127.0.0.1"
     port: int = 8000
@@ -54,6 +55,22 @@ class EdgeSettings:
     pipelined: int = 16
     #: Bytes that may wait to be written to one reader before the edge stops adding to them.
     write_buffer: int = 128 * KILOBYTE
+
+    #: Open event streams, of all readers and of one address (a whole school may have but one).
+    max_streams: int = 15_000
+    streams_per_reader: int = 500
+    #: Bytes that may wait for the reader of a stream, and that are added at once. What else there
+    #: is waits in the log.
+    stream_buffer: int = 16 * KILOBYTE
+    stream_piece: int = 16 * KILOBYTE
+    #: Bytes of events held for all channels that are followed.
+    stream_memory: int = 64 * MEGABYTE
+    #: Each reader of a stream hears something in such a span, so that nothing on the way thinks
+    #: the connection dead.
+    heartbeat: float = 15
+    #: A reader whose stream ends comes back after a time between these two.
+    retry_least: float = 1
+    retry_most: float = 5
 
     #: Until the desk's first byte, the wait for a turn included.
     desk_timeout: float = 10
@@ -96,6 +113,11 @@ class EdgeSettings:
     def media(self) -> Path:
         """Pictures and clips."""
         return self.home / "media"
+
+    @property
+    def stream(self) -> Path:
+        """Logs of events."""
+        return self.home / "stream"
 
     @property
     def run(self) -> Path:

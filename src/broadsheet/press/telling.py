@@ -10,6 +10,7 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
+from broadsheet.kit.edge_bell import edges_of, ring
 from broadsheet.press.places import Place
 
 #: Bytes of a message: well below what the kernel takes in one datagram.
@@ -20,7 +21,7 @@ class Edges:
     """The edges that serve this live tree."""
 
     def __init__(self, home: Path) -> None:
-        self.folder = home / "run" / "edges"
+        self.folder = edges_of(home)
 
     def changed(self, places: Iterable[Place]) -> None:
         """Tell every edge which pages changed, came or went."""
@@ -39,16 +40,7 @@ class Edges:
         self._send("all")
 
     def _send(self, message: str) -> None:
-        for file in self.folder.glob("*.sock"):
-            try:
-                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
-                    out.setblocking(False)
-                    out.sendto(message.encode(), str(file))
-            except ConnectionRefusedError:
-                # Its edge was killed and could not clear up behind itself.
-                file.unlink(missing_ok=True)
-            except OSError:
-                continue
+        ring(self.folder, message)
 
 
 class Bell:

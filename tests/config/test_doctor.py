@@ -21,7 +21,7 @@ from broadsheet.config.doctor import data, machine, running
 from broadsheet.config.environment import Environment
 from broadsheet.config.processes import keep_pid, keep_places
 from broadsheet.kit import clock
-from tests.config.installation import broadsheet
+from tests.config.installation import ask, broadsheet
 from tests.newsroom import make_newsroom, make_picture, make_story, section_of
 
 GONE = 2**22 + 1  # No process has so high a number.
@@ -271,6 +271,8 @@ def test_a_story_whose_hour_has_passed():
 
 
 def test_warnings_are_no_failure_and_what_is_wrong_is(installed):
+    # What was founded may wait for its worker for a minute, and tests may be slower than that.
+    ask(installed, "from broadsheet.ledger.sequencer import sequence; sequence()")
     # The tests' own shell may be stricter than an installation's.
     done = in_a_wide_shell(installed)
     assert done.returncode == 0, done.stdout

@@ -39,6 +39,11 @@ class Environment(BaseSettings):
         repr=False,
         description="postgres://… instead of SQLite in the newsroom's folder.",
     )
+    redis_url: str = Field(
+        default="",
+        repr=False,
+        description="redis://… or valkey's, over which edges on other machines hear what happens.",
+    )
     email_url: str = Field(
         default="",
         repr=False,
@@ -73,6 +78,17 @@ class Environment(BaseSettings):
     @classmethod
     def _are_caches(cls, value: str) -> str:
         read_caches(value)
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_a_redis(cls, value: str) -> str:
+        # Read only where it is needed: every command would start later.
+        from broadsheet.kit.event_feed import is_redis_url
+
+        # What is wrong with it is not repeated: the password may be in it.
+        if value and not is_redis_url(value):
+            raise ValueError("give redis://user:password@host:6379/0, rediss://… or unix:///…")
         return value
 
     @field_validator("address")

@@ -124,12 +124,17 @@ def serve_worker() -> None:
             import django
 
             django.setup()
+            from broadsheet.config.environment import read_environment
             from broadsheet.desk.keeping_hours import start_keeping_hours
             from broadsheet.press.worker import run_worker
 
             # A thread of its own: what is due at a second must not wait for the page at hand.
             stopping = threading.Event()
             hours = start_keeping_hours(stopping)
+            if redis_url := read_environment().redis_url:
+                from broadsheet.kit.event_feed import start_sending
+
+                start_sending(redis_url, home / "stream", stopping)
             try:
                 run_worker()
             finally:
@@ -150,6 +155,7 @@ def edge_settings(host: str, port: int, desk: tuple[str, int]) -> dict[str, Any]
         "address": environment.address,
         "behind_proxy": environment.behind_proxy,
         "metrics_port": environment.metrics_port,
+        "redis_url": environment.redis_url,
         "cache_bytes": environment.cache_megabytes * 1024 * 1024,
     }
 

@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -72,6 +73,7 @@ class EdgeServer:
         self._timers: list[asyncio.Task[None]] = []
         self._servers: list[asyncio.Server] = []
         self._notices: socket.socket | None = None
+        self._leaving = threading.Event()
         self._notice_file = settings.run / "edges" / f"{os.getpid()}.sock"
 
     @property
@@ -85,6 +87,11 @@ class EdgeServer:
         self.edge.channels.later = loop.call_soon
         listener = _listener(self.settings)
         self._hear_notices()
+        if self.settings.redis_url:
+            # Read only where it is needed: it would make every edge start later.
+            from broadsheet.kit.event_feed import start_receiving
+
+            start_receiving(self.settings.redis_url, self.settings.stream, self._leaving)
         self._servers.append(
             await loop.create_server(
                 lambda: ReaderConnection(self.edge, self.connections, self._threads),
@@ -114,6 +121,7 @@ class EdgeServer:
     async def stop(self) -> None:
         """Take no more readers, finish what is under way for so long as the settings say."""
         loop = asyncio.get_running_loop()
+        self._leaving.set()
         for server in self._servers:
             server.close()
         end, waited = loop.time() + self.settings.grace, loop.time() + self.settings.first_word

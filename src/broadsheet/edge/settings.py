@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +30,8 @@ class EdgeSettings:
     behind_proxy: bool = False
     #: Port on the loopback for ``/metrics``; 0 for none.
     metrics_port: int = 0
+    #: Where what happens is heard of on a machine whose worker is elsewhere; empty for nowhere.
+    redis_url: str = field(default="", repr=False)
 
     #: Bytes of answers kept in memory.
     cache_bytes: int = 64 * MEGABYTE

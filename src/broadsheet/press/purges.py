@@ -141,13 +141,16 @@ class Purges:
         query = "SELECT COALESCE(MAX(id), 0) FROM purge WHERE cache = ? AND urgent = ?"
         return int(self.index.connection.execute(query, (cache, urgent)).fetchone()[0])
 
-    def acknowledged(self, owed: Iterable[Owed], now: float) -> None:
-        """Note that a cache has forgotten these. What was owed again meanwhile stays."""
+    def acknowledged(self, owed: Iterable[Owed], now: float, took: float = 0.0) -> None:
+        """Note that a cache has forgotten these. What was owed again meanwhile stays.
+
+        ``took``: seconds from ``now`` until the cache had answered.
+        """
         owed = list(owed)
         with self.index.writing() as held:
             for each in owed:
                 if not each.again:
-                    self._count(each, now)
+                    self._count(each, now + took)
             held.executemany(
                 "UPDATE purge SET again = 1, due = ? WHERE id = ?",
                 [(now + ONCE_MORE, each.id) for each in owed if not each.again],

@@ -12,6 +12,7 @@ import logging
 import random
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from broadsheet.kit import clock
@@ -64,12 +65,13 @@ class Lane:
         if not owed:
             return LOOK_EVERY[self.urgent]
         self._tried = newest
+        begun = time.monotonic()
         try:
             self.cache.purge([each.key for each in owed], gone=bool(self.urgent))
         except PurgeError as error:
             self._fail(error, now)
             return LOOK_EVERY[self.urgent]
-        self.purges.acknowledged(owed, max(now, clock.now().timestamp()))
+        self.purges.acknowledged(owed, now, took=time.monotonic() - begun)
         self._rest_until, self._pause = 0.0, RETRY / 2
         self._tell("")
         return 0.0 if len(owed) == self.cache.most else LOOK_EVERY[self.urgent]

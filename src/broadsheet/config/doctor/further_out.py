@@ -1,4 +1,4 @@
-"""The caches further out: whether they acknowledge what they are told to forget."""
+"""What stands further out: caches that are told to forget, and the server that carries events."""
 
 from __future__ import annotations
 
@@ -58,4 +58,17 @@ def _state(index: Path, cache: str) -> tuple[int, float, dict[str, object]]:
     return int(waiting), float(since), dict(json.loads(told[0] or "{}")) if told else {}
 
 
-CHECKS = (caches,)
+def events(environment: Environment, home: Path) -> Iterator[Finding]:
+    """The server over which edges on other machines hear what happens."""
+    if not environment.redis_url:
+        return
+    from broadsheet.kit.event_feed import ask
+
+    if why := ask(environment.redis_url):
+        mend = "correct BROADSHEET_REDIS_URL, or look after that server"
+        yield wrong("redis", f"edges elsewhere hear of nothing new: {why}", mend)
+    else:
+        yield ok("redis", "it answers")
+
+
+CHECKS = (caches, events)

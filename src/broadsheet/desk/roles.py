@@ -57,7 +57,11 @@ REPORTER = Role(
     "Reporter",
     pages=("add",),
     pictures=("add", "choose"),
-    records=(*_each("view", *_RECORDS), *_each("add change", "media.clip"), *_each("view add", ITEM)),
+    records=(
+        *_each("view", *_RECORDS),
+        *_each("add change", "media.clip"),
+        *_each("view add", ITEM),
+    ),
 )
 TRANSLATOR = Role(
     "Translator", pages=REPORTER.pages, pictures=("add", "choose"), records=REPORTER.records

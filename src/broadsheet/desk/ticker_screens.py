@@ -1,4 +1,4 @@
-"""The ticker's screen: one line on top, Enter publishes; a button for each thing that may follow."""
+"""The ticker's screen: one line on top, Enter publishes; a button for all that may follow."""
 
 from __future__ import annotations
 

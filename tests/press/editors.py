@@ -70,7 +70,7 @@ class Editors(RuleBasedStateMachine):
         self.now = clock.now()
         self.waiting: list[str] = []
         self.words, self.shown_once, self.struck = 0, set[str](), set[str]()
-        self.item_words = set[str]()
+        self.item_words: dict[int, set[str]] = {}
         self.words_of: dict[int, set[str]] = {}
         self.shop = Shop(self.home / str(self.number))
         self.held.callback(self.shop.press.index.close)
@@ -385,11 +385,9 @@ class Editors(RuleBasedStateMachine):
     def say_what_is_breaking(self, n: int, story: bool, when: str) -> None:
         edition = self.editions[CODES[n % 3]]
         with self.act("item", when):
-            text = self.fresh_word()
-            self.item_words.add(text.lower())
-            make_item(
-                edition, text, story=self.a_story(n, edition=edition) if story else None
-            )
+            leads_to = self.a_story(n, edition=edition) if story else None
+            item = make_item(edition, self.fresh_word(), story=leads_to)
+            self.item_words[item.pk] = {item.text.lower()}
 
     @rule(
         n=pick,
@@ -410,8 +408,8 @@ class Editors(RuleBasedStateMachine):
                 item.delete()
             elif how == "word":
                 item.text = self.fresh_word()
-                self.item_words.add(item.text.lower())
                 item.save()
+                self.item_words[item.pk].add(item.text.lower())
             else:
                 item.story = self.a_story(n, locale_id=item.locale_id)
                 item.save()

@@ -80,7 +80,7 @@ class NewsroomAtWork(Editors):
         shown = set().union(*map(words_in, live), {item.text.lower() for item in items})
         had = set().union(*(self.words_of[story.pk] for story in live)) & self.shown_once
         # An old copy may hold what an item that still stands said before.
-        had |= self.item_words if items else set()
+        had |= set().union(*(self.item_words[item.pk] for item in items))
         words = {f"marker{self.number}x{n}y" for n in range(1, self.words + 1)}
         nothing_holds(self.shop, "live", words - shown)
         # Old copies of stories that are still published may hold words that they had before.

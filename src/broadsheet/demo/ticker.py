@@ -19,9 +19,7 @@ def write_items(edition: Edition, stories: Mapping[str, Story], now: datetime) -
     """Publish the items of an edition; ``stories`` are those it has, by key."""
     for item in reversed(breaking_items()):
         published = now - timedelta(minutes=item["minutes_ago"])
-        lines = {
-            name: item[name][edition.code] for name in ("text", "speaker", "role", "place")
-        }
+        lines = {name: item[name][edition.code] for name in ("text", "speaker", "role", "place")}
         BreakingItem.objects.create(
             locale=edition.locale,
             translation_key=shared_key("breaking", item["key"]),

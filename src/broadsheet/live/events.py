@@ -16,6 +16,7 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from broadsheet.editions.edition_set import EditionSet
+from broadsheet.kit import clock
 from broadsheet.kit.event_log import EventLog
 from broadsheet.ledger.cursors import advance, entries_after, position
 from broadsheet.ledger.models import Cursor, Entry
@@ -29,7 +30,6 @@ from broadsheet.live.selectors import (
     page_of_items,
 )
 from broadsheet.live.showing import item_html
-from broadsheet.kit import clock
 
 logger = logging.getLogger(__name__)
 

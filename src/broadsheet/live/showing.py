@@ -31,9 +31,7 @@ def item_html(item: BreakingItem, edition: Edition) -> str:
         return render_to_string("live/item.html", {"item": view}, using="jinja2").strip()
 
 
-def _view(
-    item: BreakingItem, edition: Edition, stories: dict[int, tuple[str, str]]
-) -> ItemView:
+def _view(item: BreakingItem, edition: Edition, stories: dict[int, tuple[str, str]]) -> ItemView:
     path, headline = stories.get(item.story_id or 0, ("", ""))
     here = address_of(edition, page_of_items(edition.code)) + f"#item-{item.pk}"
     story = address_of(edition, path) if path else ""

@@ -19,7 +19,7 @@ from broadsheet.ledger.models import Recorded
 LINES = ("text", "speaker", "role", "place")
 
 
-class BreakingItem(TranslatableMixin, index.Indexed, Recorded):  # type: ignore[django-manager-missing]
+class BreakingItem(TranslatableMixin, index.Indexed, Recorded):
     """An item of one edition. Readers see it once it is published and until it is withdrawn.
 
     The same item in another edition shares its ``translation_key``.
@@ -40,9 +40,7 @@ class BreakingItem(TranslatableMixin, index.Indexed, Recorded):  # type: ignore[
     role = models.CharField(_("their role"), max_length=120, blank=True)
     place = models.CharField(_("where it was said"), max_length=120, blank=True)
     said_at = models.DateTimeField(_("when it was said"), default=clock.now)
-    status = models.CharField(
-        _("status"), max_length=9, choices=Status, default=Status.REPORTED
-    )
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.REPORTED)
     story = models.ForeignKey(
         "stories.Story",
         verbose_name=_("story"),

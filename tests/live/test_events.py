@@ -129,6 +129,7 @@ def test_a_story_that_comes_and_goes_changes_its_item_in_place(english, politics
 
 def test_a_headline_is_no_event(english, politics, listener):
     story = make_story(politics)
+    listener.heard()
     make_item(english, story=story)
     story.title = "Another headline"
     story.save_revision().publish()

@@ -22,6 +22,11 @@ NOTICE = """
         window[name] = words => console.error(`a script ran: ${name}(${words})`)
 """
 
+#: Whether pictures and parts are there, and nothing was asked for in the last half second.
+SETTLED = """() => [...document.images].every(image => image.complete || image.loading === 'lazy')
+    && performance.now() - Math.max(0, ...performance.getEntriesByType('resource')
+        .map(entry => entry.responseEnd || entry.startTime)) > 500"""
+
 
 class Watched:
     """One window on the site. ``troubles()`` lists what a good page never causes."""
@@ -61,7 +66,11 @@ class Watched:
                 }
             }"""
         )
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is being loaded any more. (The page's stream of events stays open.)"""
+        self.page.wait_for_function(SETTLED)
 
     def troubles(self) -> dict[str, list[str]]:
         """What went wrong in this window so far; empty if nothing did."""

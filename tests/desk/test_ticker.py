@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
+from wagtail.users.models import UserProfile
 
 from broadsheet.live.models import BreakingItem
 from tests.newsroom import make_item, make_user
@@ -110,8 +111,9 @@ def test_the_screen_opens_in_the_edition_that_was_worked_on_last(editor, desk):
 
 def test_the_screen_opens_in_the_language_of_whoever_opens_it(at_desk, desk):
     client, user = at_desk("Editor")
-    user.wagtail_userprofile.preferred_language = "ar"
-    user.wagtail_userprofile.save()
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = "ar"
+    profile.save()
     assert client.get(SCREEN).context["edition"].code == "ar"
 
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.watching import axe_violations
+from tests.browser.watching import axe_violations, until
 
 EDITIONS = {"en": ("Breaking", "Withdrawn"), "ar": ("عاجل", "مسحوب")}
 SAID = {
@@ -75,7 +75,7 @@ def stubbed(reading, edition="en", width=1280, address="", **options):
     watched = reading(width, **options)
     watched.page.add_init_script(STUB)
     watched.open(address or f"/{edition}/")
-    watched.page.wait_for_function("window.stream")
+    until(watched.page, "!!window.stream")
     return watched
 
 
@@ -142,9 +142,7 @@ def test_without_javascript_it_is_a_link_to_the_page_of_items(edition, width, re
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_moves_and_nothing_is_wrong_while_items_come(
-    edition, width, scheme, reading, axe
-):
+def test_nothing_moves_and_nothing_is_wrong_while_items_come(edition, width, scheme, reading, axe):
     watched = stubbed(reading, edition, width, color_scheme=scheme)
     page = watched.page
     expect(page.locator(SHOWN)).to_be_visible()
@@ -173,7 +171,7 @@ def test_an_edition_without_items_has_the_same_room_and_takes_the_first(reading)
     )
     watched.open("/en/")
     page = watched.page
-    page.wait_for_function("window.stream")
+    until(page, "!!window.stream")
     assert page.evaluate("asked") == "/en/breaking/events?last-event-id=7"
     height = page.locator("breaking-ticker").bounding_box()["height"]
     expect(page.locator("breaking-ticker button").first).to_be_hidden()
@@ -220,7 +218,7 @@ def test_it_turns_by_itself_until_it_is_paused_and_never_for_who_wants_calm(read
     moving.page.add_init_script(STUB)
     moving.open("/en/")
     page = moving.page
-    page.wait_for_function("window.stream")
+    until(page, "!!window.stream")
     page.mouse.move(600, 700)
     first = page.locator(SHOWN).inner_text()
     page.clock.run_for(9000)
@@ -238,7 +236,7 @@ def test_it_turns_by_itself_until_it_is_paused_and_never_for_who_wants_calm(read
     calm.page.clock.install()
     calm.page.add_init_script(STUB)
     calm.open("/en/")
-    calm.page.wait_for_function("window.stream")
+    until(calm.page, "!!window.stream")
     held = calm.page.locator(SHOWN).inner_text()
     calm.page.clock.run_for(30000)
     assert calm.page.locator(SHOWN).inner_text() == held
@@ -289,7 +287,7 @@ def test_who_has_missed_too_much_loads_the_items_anew_and_not_the_page(reading):
     watched.page.add_init_script(STUB)
     watched.open("/en/")
     page = watched.page
-    page.wait_for_function("window.stream")
+    until(page, "!!window.stream")
     page.evaluate("window.stays = true")
     fresh = (
         '<ul data-after="90"><li data-id="9090" data-at="2099-01-01T00:00:00Z">'

@@ -74,7 +74,8 @@ def test_a_reporter_changes_nothing_that_readers_see(at_desk, desk, what):
 
 
 @pytest.mark.parametrize(
-    ("role", "may"), [("Reporter", False), ("Translator", False), ("Editor", False), ("Chief", True)]
+    ("role", "may"),
+    [("Reporter", False), ("Translator", False), ("Editor", False), ("Chief", True)],
 )
 def test_only_a_chief_deletes_an_item(at_desk, desk, role, may):
     client, _user = at_desk(role)

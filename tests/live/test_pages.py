@@ -221,9 +221,12 @@ def test_what_is_hostile_in_a_line_is_shown_as_it_was_typed(reader, english):
         assert "<script>alert" not in text
         assert "<img src=x" not in text
         assert "\u202e" not in text
-    assert "</script> and more" in BeautifulSoup(
-        reader.get("/en/breaking/").content.decode(), "html.parser"
-    ).select_one(".items").get_text()
+    assert (
+        "</script> and more"
+        in BeautifulSoup(reader.get("/en/breaking/").content.decode(), "html.parser")
+        .select_one(".items")
+        .get_text()
+    )
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b", "…"])

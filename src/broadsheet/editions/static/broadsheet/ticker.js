@@ -43,7 +43,8 @@ customElements.define('breaking-ticker', class extends HTMLElement {
 
   follow() {
     this.end?.()
-    if (document.hidden) return
+    // The desk's preview shows the page in a frame.
+    if (document.hidden || self !== top) return
     this.end = follow(this.dataset.events, {
       after: this.after, onevent: event => this.take(event), onreload: () => this.load('no-cache'),
     })

@@ -1,5 +1,6 @@
 // The breaking ticker: one item at a time, in room that the bar holds from the start.
-import { follow } from './stream.js'
+// With its semicolon: without it the hashed name is not put in.
+import { follow } from './stream.js';
 
 const KEPT = 12, TURN = 8000, GATHER = 1500
 const page = document.documentElement

@@ -36,7 +36,7 @@ customElements.define('breaking-ticker', class extends HTMLElement {
       if (!answer.ok) return
       const list = this.read(await answer.text()), id = this.shown?.dataset.id
       for (const item of list.children) item.seen = this.find(item.dataset.id)?.seen
-      this.after ??= list.dataset.after
+      this.heard ??= list.dataset.after
       this.list.replaceWith(this.list = list)
       this.show(this.find(id) || list.firstElementChild)
     } catch { /* offline: the link stays */ }
@@ -47,12 +47,12 @@ customElements.define('breaking-ticker', class extends HTMLElement {
     // The desk's preview shows the page in a frame.
     if (document.hidden || self !== top) return
     this.end = follow(this.dataset.events, {
-      after: this.after, onevent: event => this.take(event), onreload: () => this.load('no-cache'),
+      after: this.heard, onevent: event => this.take(event), onreload: () => this.load('no-cache'),
     })
   }
 
   take({ id, event, data }) {
-    this.after = id
+    this.heard = id
     const told = JSON.parse(data), old = this.find(told.id)
     if (event === 'item') this.put(this.read(told.html), old)
     else if (old) event === 'withdrawn' && old.seen ? this.strike(old) : this.drop(old)
@@ -77,14 +77,17 @@ customElements.define('breaking-ticker', class extends HTMLElement {
   }
 
   // Who has seen it is told; nobody else hears of it.
-  strike(item) {
-    const link = item.querySelector('a'), { withdrawn } = this.dataset
+  strike(old) {
+    // A new element: words that move within one that stands would be a shift.
+    const item = old.cloneNode(true), link = item.querySelector('a'), { withdrawn } = this.dataset
     if (!link) return
     const text = make('s')
     text.append(...link.childNodes)
     link.replaceWith(text)
     item.className = 'is-withdrawn'
     item.querySelector('b').textContent = withdrawn
+    item.seen = true
+    old.replaceWith(item)
     this.say(`${withdrawn}: ${words(item)}`)
   }
 

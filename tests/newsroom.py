@@ -12,6 +12,8 @@ from django.core.files.images import ImageFile
 from broadsheet.desk.founding import EditionPlan, SectionPlan, found_newsroom
 from broadsheet.desk.roles import establish_roles
 from broadsheet.editions.models import Edition, Section
+from broadsheet.live import publishing
+from broadsheet.live.models import BreakingItem
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Story
 
@@ -85,6 +87,15 @@ def make_record(model: type, edition: Edition, name: str, **fields: Any) -> Any:
     record.full_clean()
     record.save()
     return record
+
+
+def make_item(
+    edition: Edition, text: str = "", *, live: bool = True, **fields: Any
+) -> BreakingItem:
+    """An item of an edition's ticker, published by its verb unless ``live`` is False."""
+    said = {"text": text or f"Item {next(_number)}", "speaker": "Lina Haddad", **fields}
+    item = BreakingItem(locale=edition.locale, **said)
+    return publishing.publish(item) if live else publishing.propose(item)
 
 
 def make_picture(

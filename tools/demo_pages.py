@@ -59,7 +59,7 @@ def _places(edition: Any) -> dict[str, str]:
     english = Section.objects.get(locale__language_code="en", slug="politics")
     section = english.get_translation(edition.locale)
     front = f"/{edition.code}/"
-    named = ("authors", "about", "contact", "privacy", "live", "all")
+    named = ("authors", "about", "contact", "privacy", "live", "breaking", "all")
     return {
         "front": front,
         "area": address_of(edition, news.url_path),

@@ -87,7 +87,16 @@ def open_whole(page: Page, address: str) -> None:
             scrollTo(0, 0)
         }"""
     )
-    page.wait_for_load_state("networkidle")
+    # The page's stream of events stays open: what is waited for is what is seen.
+    page.evaluate(
+        """async () => {
+            const last = () => Math.max(0, ...performance.getEntriesByType('resource')
+                .map(entry => entry.responseEnd || entry.startTime))
+            while (![...document.images].every(image => image.complete)
+                || performance.now() - last() < 500)
+                await new Promise(done => setTimeout(done, 50))
+        }"""
+    )
 
 
 def take_desk(browser: Browser, newsroom: DemoNewsroom, folder: Path) -> Iterator[Shot]:

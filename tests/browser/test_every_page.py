@@ -20,7 +20,7 @@ KINDS = (
     "video",
 )
 LISTINGS = ("area", "section", "region", "topic", "dossier", "author", "agency", "all", "numbered")
-STANDING = ("authors", "about", "contact", "privacy", "live")
+STANDING = ("authors", "about", "contact", "privacy", "live", "breaking")
 STATUS = {"missing": 404, "gone": 410, "failure": 503}
 PAGE_TYPES = ("front", *KINDS, *LISTINGS, *STANDING, *STATUS)
 WIDTHS = (360, 768, 1280, 1440)
@@ -107,7 +107,7 @@ def test_the_watcher_sees_what_it_is_there_for(reading, axe):
             console.error('an error')
         }"""
     )
-    watched.page.wait_for_load_state("networkidle")
+    watched.settle()
     found = watched.troubles()
     assert watched.page.evaluate("window.inline") is None
     assert {"console", "content policy", "requests that failed"} <= set(found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 import broadsheet
 from broadsheet.kit.event_log import EventLog
+from tests.browser.watching import until
 from tests.edge.cutting import cutting
 from tests.edge.running import FACTS, RunningEdge, write_facts
 from tests.edge.test_cuts import COUNT, CUTS, happening
@@ -79,14 +79,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
-
-
-def until(page: Page, true: str, patience: float = 60) -> None:
-    """Wait until an expression is true in the page; its own policy lets nothing be evaluated."""
-    end = time.monotonic() + patience
-    while not page.evaluate(true):
-        assert time.monotonic() < end, f"it never came true: {true}"
-        page.wait_for_timeout(20)
 
 
 def test_chromium_loses_doubles_and_reorders_nothing_however_often_it_is_cut(

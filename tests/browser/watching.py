@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, Response, Route
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    Response,
+    Route,
+)
 from tools.demo_newsroom import DemoNewsroom
 
 #: Runs before the page's own scripts: notes breaches of the content policy and layout shifts.
@@ -21,6 +30,24 @@ NOTICE = """
     for (const name of ['alert', 'confirm', 'prompt', 'print'])
         window[name] = words => console.error(`a script ran: ${name}(${words})`)
 """
+
+#: Ends when pictures and parts are there, and nothing was asked for in the last half second.
+SETTLED = """async () => {
+    const loaded = () => [...document.images].every(image =>
+        image.complete || image.loading === 'lazy')
+    const last = () => Math.max(0, ...performance.getEntriesByType('resource')
+        .map(entry => entry.responseEnd || entry.startTime))
+    while (!loaded() || performance.now() - last() < 500)
+        await new Promise(done => setTimeout(done, 50))
+}"""
+
+
+def until(page: Page, true: str, patience: float = 60) -> None:
+    """Wait until an expression is true in the page; its own policy lets nothing be evaluated."""
+    end = time.monotonic() + patience
+    while not page.evaluate(true):
+        assert time.monotonic() < end, f"it never came true: {true}"
+        page.wait_for_timeout(20)
 
 
 class Watched:
@@ -61,7 +88,11 @@ class Watched:
                 }
             }"""
         )
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is being loaded any more. (The page's stream of events stays open.)"""
+        self.page.evaluate(SETTLED)
 
     def troubles(self) -> dict[str, list[str]]:
         """What went wrong in this window so far; empty if nothing did."""

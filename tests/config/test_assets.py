@@ -1,5 +1,6 @@
 """Style sheets are sent without what only their authors read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,10 @@ def test_squeezing_twice_changes_nothing_more(file: Path):
     once = squeeze_css(file.read_text(encoding="utf-8"))
     assert squeeze_css(once) == once
     assert len(once) < file.stat().st_size
+
+
+@pytest.mark.parametrize("file", sorted(STYLES.glob("*.js")), ids=lambda file: file.name)
+def test_a_module_s_imports_end_as_the_names_of_files_are_found(file: Path):
+    """Without its semicolon an import keeps the plain name, under which nothing is served."""
+    imports = re.findall(r"^import .*$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    assert all(line.endswith("';") for line in imports)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -114,3 +115,9 @@ def test_the_desk_measures_contrast_against_the_papers_that_pages_are_printed_on
     css = (STYLES / "broadsheet" / "base.css").read_text(encoding="utf-8")
     assert f"--paper: light-dark({', '.join(PAPERS)})" in css
     assert f"--mark: light-dark({', '.join(USUAL_ACCENTS)})" in css
+
+
+def test_the_ticker_s_own_code_is_small():
+    """All of it that a page loads: the bar, and what follows the stream."""
+    scripts = [STYLES / "broadsheet" / name for name in ("ticker.js", "stream.js")]
+    assert sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in scripts) <= 3 * 1024

@@ -29,11 +29,13 @@ from broadsheet.editions.models import Edition
 from broadsheet.fronts.models import EditionFront
 from broadsheet.fronts.models.edition_front import FrontSlot
 from broadsheet.kit import clock
+from broadsheet.live import publishing
+from broadsheet.live.models import BreakingItem
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Byline, Story
 from broadsheet.topics.models import Dossier, Region, Topic
-from tests.newsroom import make_picture, make_record, make_story, make_user, section_of
+from tests.newsroom import make_item, make_picture, make_record, make_story, make_user, section_of
 from tests.press.conftest import Shop
 from tests.readers.writing import paragraph
 
@@ -41,7 +43,10 @@ CODES = ("en", "ar", "es")
 SECTIONS = ("politics", "economy", "opinion", "politics")
 KINDS = (Kind.NEWS, Kind.NEWS, Kind.OPINION, Kind.NEWS)
 WRITTEN = ("title", "standfirst", "slug", "picture_caption")
-PAGES = ("", "news/", "articles/", "news/politics/", "rss.xml", "all/", "authors/", "live/")
+PAGES = (
+    *("", "news/", "articles/", "news/politics/", "rss.xml", "all/", "authors/", "live/"),
+    *("breaking/", "breaking/rss.xml", "fragment/breaking/"),
+)
 OF_RECORDS = ("topic/ports/", "region/africa/", "coverage/coast/", "agency/wire/")
 #: How often pages were rendered, and how often their bytes had changed, by verb, over all examples.
 WASTE: dict[str, Counter[str]] = {}
@@ -65,6 +70,7 @@ class Editors(RuleBasedStateMachine):
         self.now = clock.now()
         self.waiting: list[str] = []
         self.words, self.shown_once, self.struck = 0, set[str](), set[str]()
+        self.item_words: dict[int, set[str]] = {}
         self.words_of: dict[int, set[str]] = {}
         self.shop = Shop(self.home / str(self.number))
         self.held.callback(self.shop.press.index.close)
@@ -374,6 +380,39 @@ class Editors(RuleBasedStateMachine):
             edition.footer_note = f"Note {n}"
         with self.act(f"edition {what}"):
             edition.save()
+
+    @rule(n=pick, story=some.booleans(), when=now_or_later)
+    def say_what_is_breaking(self, n: int, story: bool, when: str) -> None:
+        edition = self.editions[CODES[n % 3]]
+        with self.act("item", when):
+            leads_to = self.a_story(n, edition=edition) if story else None
+            item = make_item(edition, self.fresh_word(), story=leads_to)
+            self.item_words[item.pk] = {item.text.lower()}
+
+    @rule(
+        n=pick,
+        how=some.sampled_from(["confirm", "word", "withdraw", "delete", "lead on"]),
+        when=now_or_later,
+    )
+    def change_an_item(self, n: int, how: str, when: str) -> None:
+        items = list(BreakingItem.objects.order_by("pk"))
+        if not items:
+            return
+        item = items[n % len(items)]
+        with self.act(f"item {how}", when):
+            if how == "confirm":
+                publishing.set_status(item, BreakingItem.Status.CONFIRMED)
+            elif how == "withdraw":
+                publishing.withdraw(item)
+            elif how == "delete":
+                item.delete()
+            elif how == "word":
+                item.text = self.fresh_word()
+                item.save()
+                self.item_words[item.pk].add(item.text.lower())
+            else:
+                item.story = self.a_story(n, locale_id=item.locale_id)
+                item.save()
 
     @rule(n=pick, what=some.sampled_from(["title", "title", "title", "slug"]))
     def rename_a_section(self, n: int, what: str) -> None:

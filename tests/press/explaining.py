@@ -113,12 +113,22 @@ def _by_listing(sql: str, table: str, reading: Reading) -> bool:
     return any(_LISTED_BY.get(label, "-") in where for label in labels)
 
 
+def _by_items(sql: str, table: str, reading: Reading) -> bool:
+    """An edition's items of the ticker, and the newest of their entries: each touches both tags."""
+    listed = any(tag.startswith("records:live.breakingitem:") for tag in reading.lists)
+    if table == "live_breakingitem":
+        return listed and '"locale_id" = ' in sql
+    at_their_page = any(tag.endswith("/breaking/") for tag in reading.lists)
+    return table == "ledger_entry" and at_their_page and '"new_address" = ' in sql
+
+
 _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_address,
     _by_translation,
     _by_skeleton,
     _by_table,
     _by_listing,
+    _by_items,
 )
 
 

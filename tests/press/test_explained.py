@@ -10,7 +10,7 @@ from broadsheet.press.rendering import render
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Region, Topic
-from tests.newsroom import make_picture, make_record, make_story, section_of
+from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
 from tests.press.conftest import HOST
 from tests.press.explaining import asking, unexplained
 from tests.readers.writing import make_clip, paragraph, section_for, write_story
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 FRONTS = ("", "news/", "articles/", "videos/", "news/politics/", "articles/opinion/")
 LISTINGS = ("all/", "all/1/", "news/all/", "news/politics/all/1/", "authors/", "live/")
-FEEDS = ("rss.xml", "news/rss.xml", "news/politics/rss.xml", "live/rss.xml")
+FEEDS = ("rss.xml", "news/rss.xml", "news/politics/rss.xml", "live/rss.xml", "breaking/rss.xml")
+TICKER = ("breaking/", "breaking/all/1/", "fragment/breaking/")
 RECORDS = ("topic/ports/", "region/africa/", "coverage/coast/", "author/lina-haddad/", "agency/ap/")
 OTHERS = ("fragment/in-five/", "no/such/page/", "no-page/", "news/politics/gone/")
 
@@ -81,6 +82,8 @@ def _stock(editions) -> dict[str, str]:
         make_story(politics, f"Filler {number}")
     Story.objects.get(pk=gone.pk).unpublish()
     Story.objects.get(pk=moved.pk).move(section_of(english, "economy"), pos="last-child")
+    for number in range(45):
+        make_item(english, f"Item {number}", story=(first, gone, None)[number % 3])
     front = english.front.specific
     front.slots = [type(front).slots.rel.related_model(story=pick) for pick in (first, gone)]
     front.save_revision().publish()
@@ -103,7 +106,7 @@ def check(path: str) -> int:
     return made.status
 
 
-@pytest.mark.parametrize("path", [*FRONTS, *LISTINGS, *FEEDS, *RECORDS, *OTHERS])
+@pytest.mark.parametrize("path", [*FRONTS, *LISTINGS, *TICKER, *FEEDS, *RECORDS, *OTHERS])
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_what_a_listing_or_a_front_reads(stocked, db, code, path):
     status = check(f"/{code}/{path}")

@@ -13,7 +13,7 @@ from broadsheet.people.models import Agency, Author
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Region, Topic
-from tests.newsroom import make_picture, make_record, make_story, section_of
+from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
 from tests.readers.writing import make_clip, paragraph, quote, write_story
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,14 @@ def english(newsroom, django_capture_on_commit_callbacks):
     ]
     edition.save()
     return edition
+
+
+@pytest.fixture(autouse=True)
+def ticker(english):
+    """A ticker of forty items, half of which lead to a story."""
+    story = make_story(section_of(english, "politics"))
+    for number in range(40):
+        make_item(english, story=story if number % 2 else None)
 
 
 @pytest.fixture
@@ -104,6 +112,10 @@ def test_a_front(reader, english, article, django_assert_num_queries):
         ("/en/authors/", 5),
         ("/en/rss.xml", 9),
         ("/en/fragment/in-five/", 3),
+        ("/en/fragment/breaking/", 4),
+        ("/en/breaking/", 5),
+        ("/en/breaking/all/1/", 5),
+        ("/en/breaking/rss.xml", 3),
         ("/en/nothing/at-all/", 6),
         ("/", 1),
     ],

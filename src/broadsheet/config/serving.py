@@ -126,6 +126,7 @@ def serve_worker() -> None:
             django.setup()
             from broadsheet.config.environment import read_environment
             from broadsheet.desk.keeping_hours import start_keeping_hours
+            from broadsheet.live.events import BreakingEvents
             from broadsheet.press.worker import run_worker
 
             # A thread of its own: what is due at a second must not wait for the page at hand.
@@ -136,7 +137,8 @@ def serve_worker() -> None:
 
                 start_sending(redis_url, home / "stream", stopping)
             try:
-                run_worker()
+                # Readers who look are told before their pages are pressed.
+                run_worker(first=(BreakingEvents(home).step,))
             finally:
                 stopping.set()
                 hours.join(HOURS_LEAVE_WITHIN)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "broadsheet.desk",
     "broadsheet.audience",
     "broadsheet.press",
+    "broadsheet.live",
     "broadsheet.fronts",
     "broadsheet.stories",
     "broadsheet.media",

@@ -23,6 +23,13 @@ def stories() -> list[dict[str, Any]]:
     return sorted(found, key=lambda story: -story["hours_ago"])
 
 
+@lru_cache(maxsize=1)
+def breaking_items() -> list[dict[str, Any]]:
+    """Every item of the demo's ticker, newest first."""
+    found = tomllib.loads((FOLDER / "breaking.toml").read_text(encoding="utf-8"))["item"]
+    return sorted(found, key=lambda item: item["minutes_ago"])
+
+
 def clip_file(key: str) -> Path | None:
     """The clip of a video story, if there is one."""
     file = FOLDER / "clips" / f"{key}.mp4"

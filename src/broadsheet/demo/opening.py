@@ -13,6 +13,7 @@ from broadsheet.demo.menus import write_menus
 from broadsheet.demo.pictures import draw_all, picture_keys
 from broadsheet.demo.plans import edition_plans
 from broadsheet.demo.records import write_records, write_regions
+from broadsheet.demo.ticker import write_items
 from broadsheet.demo.writing import StoryWriter
 from broadsheet.desk.founding import found_newsroom
 from broadsheet.editions.models import Edition
@@ -89,6 +90,7 @@ def _write_stories(
         if key in writer.written
     ]
     front.save_revision().publish()
+    write_items(edition, writer.written, now)
 
 
 def _linked_first(plans: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

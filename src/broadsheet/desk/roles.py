@@ -33,6 +33,8 @@ _RECORDS = (
 )
 #: What takes a story from readers for good, or until a chief says otherwise (``taking_down``).
 TAKING_DOWN = ("desk.withdraw_story", "desk.kill_story", "desk.take_down_story")
+#: An item of the ticker; to publish it, to confirm, deny and withdraw it is one permission.
+ITEM = "live.breakingitem"
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -55,7 +57,11 @@ REPORTER = Role(
     "Reporter",
     pages=("add",),
     pictures=("add", "choose"),
-    records=(*_each("view", *_RECORDS), *_each("add change", "media.clip")),
+    records=(
+        *_each("view", *_RECORDS),
+        *_each("add change", "media.clip"),
+        *_each("view add", ITEM),
+    ),
 )
 TRANSLATOR = Role(
     "Translator", pages=REPORTER.pages, pictures=("add", "choose"), records=REPORTER.records
@@ -64,7 +70,11 @@ EDITOR = Role(
     "Editor",
     pages=("add", "change", "publish", "lock", "unlock"),
     pictures=("add", "change", "choose"),
-    records=(*_each("view add change", *_RECORDS), "audience.view_message"),
+    records=(
+        *_each("view add change", *_RECORDS),
+        *_each("view add change publish", ITEM),
+        "audience.view_message",
+    ),
 )
 CHIEF = Role(
     "Chief",
@@ -72,6 +82,7 @@ CHIEF = Role(
     pictures=(*EDITOR.pictures, "delete"),
     records=(
         *_each("view add change delete", *_RECORDS),
+        *_each("view add change publish delete", ITEM),
         *_each("view add change", "editions.edition", "editions.section"),
         "editions.change_standingpage",
         "fronts.change_editionfront",
@@ -127,10 +138,13 @@ def _permissions(*names: str) -> list[Permission]:
     return [found[name] for name in names]
 
 
-def taking_down_permissions() -> QuerySet[Permission]:
-    """The permissions to take stories down, for Wagtail's form of groups."""
-    codenames = [name.partition(".")[2] for name in TAKING_DOWN]
-    return Permission.objects.filter(content_type__app_label="desk", codename__in=codenames)
+def permissions_to_give() -> QuerySet[Permission]:
+    """Our own permissions, for Wagtail's form of groups: to take stories down, to publish items."""
+    names = (*TAKING_DOWN, *_each("publish", ITEM))
+    wanted = [name.partition(".")[2] for name in names]
+    return Permission.objects.filter(content_type__app_label__in=["desk", "live"]).filter(
+        codename__in=wanted
+    )
 
 
 def _establish_workflow(approvers: list[Group]) -> None:

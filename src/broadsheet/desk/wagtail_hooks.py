@@ -7,11 +7,12 @@ from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from broadsheet.desk.breaking_screens import BreakingItems
 from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.home_panels import home_panels
 from broadsheet.desk.reader_messages import Messages
 from broadsheet.desk.record_screens import Clips, People, Subjects
-from broadsheet.desk.roles import taking_down_permissions
+from broadsheet.desk.roles import permissions_to_give
 from broadsheet.desk.story_listing import StoryListing
 from broadsheet.desk.story_pages import StoryPages, TranslateButton, refuse_unfit_stories
 from broadsheet.desk.taking_down import LOGGED
@@ -23,11 +24,13 @@ from broadsheet.desk.taking_down_screens import (
     WithdrawView,
     tell_of_hold,
 )
+from broadsheet.desk.ticker_screens import TickerActView, TickerView, ticker_menu_item
 from broadsheet.desk.translate_view import TranslateView
 
 register_snippet(Subjects)
 register_snippet(People)
 register_snippet(Clips)
+register_snippet(BreakingItems)
 
 
 @hooks.register("register_admin_viewset")
@@ -44,6 +47,8 @@ def desk_urls() -> list[Any]:
         path(f"{story}/kill/", KillView.as_view(), name="desk_kill"),
         path(f"{story}/take-down/", TakeDownView.as_view(), name="desk_take_down"),
         path(f"{story}/lift/", LiftView.as_view(), name="desk_lift"),
+        path("ticker/", TickerView.as_view(), name="desk_ticker"),
+        path("ticker/<int:item_id>/<slug:act>/", TickerActView.as_view(), name="desk_ticker_act"),
     ]
 
 
@@ -70,8 +75,13 @@ def what_is_logged(actions: Any) -> None:
 
 
 @hooks.register("register_permissions")
-def what_takes_a_story_down() -> Any:
-    return taking_down_permissions()
+def what_a_group_may_be_given() -> Any:
+    return permissions_to_give()
+
+
+@hooks.register("register_admin_menu_item")
+def ticker_in_the_menu() -> Any:
+    return ticker_menu_item()
 
 
 @hooks.register("construct_homepage_panels", order=1000)

@@ -78,7 +78,7 @@ def follow_record(model: type[Model], relations: tuple[str, ...] = ()) -> None:
     place = model.place  # type: ignore[attr-defined]
 
     def address(state: State) -> str:
-        code = _code_of(state.values["locale"])
+        code = code_of(state.values["locale"])
         return f"/{code}/{place}/{state.values['slug']}/" if code else ""
 
     def touches(before: State | None, after: State | None, fields: set[str]) -> dict[str, str]:
@@ -131,6 +131,7 @@ def _page_touches(before: State | None, after: State | None, fields: set[str]) -
     return touched
 
 
-def _code_of(locale_id: int) -> str:
+def code_of(locale_id: int) -> str:
+    """The code of the edition that is written in a locale; empty where there is none."""
     codes = Edition.objects.filter(locale_id=locale_id).values_list("code", flat=True)
     return codes.first() or ""

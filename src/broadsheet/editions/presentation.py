@@ -60,6 +60,15 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticker:
+    """Where the breaking ticker's page of items, its fragment and its events are."""
+
+    page: str
+    fragment: str
+    events: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """All that stands around a page's own content, the same for every reader."""
 
@@ -83,6 +92,7 @@ class Shell:
     social: tuple[SocialLink, ...]
     switch: tuple[SwitchEntry, ...]
     feed: str
+    ticker: Ticker
 
 
 @dataclass(frozen=True, slots=True)

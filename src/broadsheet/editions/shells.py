@@ -22,6 +22,7 @@ from broadsheet.editions.presentation import (
     Shell,
     SocialLink,
     SwitchEntry,
+    Ticker,
 )
 from broadsheet.editions.skeleton import Skeleton, skeleton_for
 from broadsheet.kit.safe_html import safe_href
@@ -78,6 +79,7 @@ def build_shell(
             for other in editions_for(request)
         ),
         feed=edition_address(edition, "rss.xml"),
+        ticker=_ticker(edition),
     )
 
 
@@ -92,6 +94,15 @@ def alternates_of(
         Alternate(other.language, address_of(other, paths[other.locale_id], whole=True))
         for other in editions_for(request)
         if other.locale_id in paths
+    )
+
+
+def _ticker(edition: Edition) -> Ticker:
+    # A page follows what its own host sends: its policy lets it connect to no other.
+    return Ticker(
+        page=edition_address(edition, "breaking", whole=False),
+        fragment=edition_address(edition, "fragment", "breaking", whole=False),
+        events=address_of(edition, f"/{edition.code}/breaking/events", whole=False),
     )
 
 

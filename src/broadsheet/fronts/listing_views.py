@@ -15,6 +15,7 @@ from broadsheet.fronts.listed import KIND_LABELS, Listed, listing_address
 from broadsheet.fronts.listings import ListingPage, NotYetFull, newest_page, numbered_page
 from broadsheet.fronts.presentation import ListingHead, ListingView
 from broadsheet.stories.cards import CardMaker
+from broadsheet.stories.models import Story
 
 
 def show_listing(
@@ -59,7 +60,7 @@ def show_listing(
 
 
 def _listing_view(
-    edition: Edition, listed: Listed, page: ListingPage, maker: CardMaker
+    edition: Edition, listed: Listed, page: ListingPage[Story], maker: CardMaker
 ) -> ListingView:
     return ListingView(
         head=ListingHead(

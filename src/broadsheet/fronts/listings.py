@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from broadsheet.ledger import reading, tags
-from broadsheet.stories.models import Story
 
 PAGE_SIZE = 20
+
+#: What is listed: stories, or other records that have a ``published_at``.
+Listed = TypeVar("Listed", bound=Model)
 
 #: How many stories a listing has.
 Count = Callable[[], int]
@@ -27,7 +30,7 @@ class NotYetFull(Exception):
 
 
 @dataclass(frozen=True)
-class ListingPage:
+class ListingPage(Generic[Listed]):
     """One page of a listing, newest first. ``number`` 0 is the newest page.
 
     ``older`` and ``newer`` are numbers of pages, or None. A numbered page always names the next
@@ -35,15 +38,15 @@ class ListingPage:
     story that is newer than the next page.
     """
 
-    stories: Sequence[Story]
+    stories: Sequence[Listed]
     number: int
     older: int | None
     newer: int | None
 
 
 def newest_page(
-    stories: QuerySet[Story], listings: Iterable[str], count: Count | None = None
-) -> ListingPage:
+    stories: QuerySet[Listed], listings: Iterable[str], count: Count | None = None
+) -> ListingPage[Listed]:
     """The newest page: between 20 and 39 stories, or all there are.
 
     ``listings`` are the tags of what is read; ``count`` says how many stories there are, where
@@ -56,8 +59,8 @@ def newest_page(
 
 
 def numbered_page(
-    stories: QuerySet[Story], number: int, listings: Iterable[str], count: Count | None = None
-) -> ListingPage:
+    stories: QuerySet[Listed], number: int, listings: Iterable[str], count: Count | None = None
+) -> ListingPage[Listed]:
     """Page ``number``, counted from the oldest.
 
     Raises NotYetFull for the first that is not full, Http404 for any beyond it.

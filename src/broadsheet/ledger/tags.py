@@ -35,6 +35,11 @@ def stories_of(label: str, pk: int) -> str:
     return f"stories:{label}:{pk}"
 
 
+def records_of(label: str, locale_id: int) -> str:
+    """The records of one kind that an edition shows in the order of time."""
+    return f"records:{label}:{locale_id}"
+
+
 def translations(key: object) -> str:
     """What stands in other editions under one translation key, be it nothing."""
     return f"translations:{key}"

@@ -29,15 +29,24 @@ AFTER_FAILURE = 1.0
 
 
 class Worker:
-    """One newsroom's worker. ``further`` are other duties done about once a second."""
+    """One newsroom's worker.
 
-    def __init__(self, home: Path, further: tuple[Callable[[], object], ...] = ()) -> None:
+    ``first`` are duties done at every turn, before any page: they must be quick. ``further`` are
+    other duties done with the chores. Neither may raise anything but a database's failure.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        further: tuple[Callable[[], object], ...] = (),
+        first: tuple[Callable[[], object], ...] = (),
+    ) -> None:
         self.press = Press(home)
         self.follower = Follower(self.press)
         self.mender = Mender(self.press)
         self.purging = Purging(self.press.purges, self.press.caches)
         self.bell = Bell(home)
-        self.further = further
+        self.further, self.first = further, first
         self.stopping = threading.Event()
         self._chores_due = 0.0
 
@@ -59,6 +68,8 @@ class Worker:
 
     def _turn(self) -> None:
         try:
+            for duty in self.first:
+                duty()
             busy = self.follower.step()
             if time.monotonic() >= self._chores_due:
                 self._chores_due = time.monotonic() + CHORES_EVERY
@@ -83,11 +94,14 @@ class Worker:
         close_old_connections()
 
 
-def run_worker(further: tuple[Callable[[], object], ...] = ()) -> None:
+def run_worker(
+    further: tuple[Callable[[], object], ...] = (),
+    first: tuple[Callable[[], object], ...] = (),
+) -> None:
     """Work until SIGTERM or SIGINT. Django must be set up."""
     # What is gone and what is missing is pressed every day; only our own faults are news.
     logging.getLogger("django.request").setLevel(logging.ERROR)
-    worker = Worker(Path(settings.HOME), further)
+    worker = Worker(Path(settings.HOME), further, first)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     worker.run()

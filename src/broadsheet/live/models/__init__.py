@@ -1,0 +1,3 @@
+from broadsheet.live.models.breaking_item import BreakingItem
+
+__all__ = ["BreakingItem"]

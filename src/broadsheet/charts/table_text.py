@@ -47,7 +47,7 @@ def decode(data: bytes) -> str:
     Raises BadTable for what is too large or no text.
     """
     if len(data) > MOST_BYTES:
-        raise BadTable(_too_large(len(data)))
+        raise BadTable(too_large(len(data)))
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     elif b"\0" in data:
@@ -74,7 +74,7 @@ def read_table(text: str, decimals: str = "") -> Table:
     """
     size = len(text.encode("utf-8", "replace"))
     if size > MOST_BYTES:
-        raise BadTable(_too_large(size))
+        raise BadTable(too_large(size))
     typed = _rows(text.removeprefix("\ufeff"))
     if len(typed) < 2:
         raise BadTable(_("A table needs a row of headings and at least one row of figures."))
@@ -88,7 +88,8 @@ def read_table(text: str, decimals: str = "") -> Table:
     return _figures(columns, body, decimals)
 
 
-def _too_large(size: int) -> str:
+def too_large(size: int) -> str:
+    """What an editor is told of a table of ``size`` bytes."""
     return _("This table has %(size)d KB; a chart takes %(most)d KB.") % {
         "size": -(-size // 1024),
         "most": MOST_BYTES // 1024,

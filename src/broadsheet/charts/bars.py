@@ -129,25 +129,27 @@ def _draw_lying(sheet: Sheet, kind: str, top: float) -> None:
     nought = scale.at(Decimal(0))
     canvas.line((nought, top + 2), (nought, y), "base")
     if not stacked:
-        _write_figures(sheet, kind, scale, words, [
-            place + (len(lines[row]) * LINE + 2) * sheet.narrow for row, place in enumerate(tops)
-        ])
+        _write_figures(
+            sheet,
+            kind,
+            scale,
+            words,
+            [place + (len(lines[row]) * LINE + 2) * sheet.narrow for row, place in enumerate(tops)],
+        )
     canvas.height = y + (LINE + 8 if stacked else 2)
 
 
-def _draw_names_before(
-    sheet: Sheet, lines: list[str], begin: float, y: float, bars: int
-) -> None:
+def _draw_names_before(sheet: Sheet, lines: list[str], begin: float, y: float, bars: int) -> None:
     for number, line in enumerate(lines):
         if sheet.narrow:
             sheet.canvas.text(EDGE, y + SIZE + number * LINE, line)
         else:
-            middle = y + bars * _PER_BAR / 2 - (len(lines) - 1) * LINE / 2 if bars * _PER_BAR > len(
-                lines
-            ) * LINE else y + LINE / 2
-            sheet.canvas.text(
-                begin - 12, middle + SIZE * 0.35 + number * LINE, line, anchor="end"
+            middle = (
+                y + bars * _PER_BAR / 2 - (len(lines) - 1) * LINE / 2
+                if bars * _PER_BAR > len(lines) * LINE
+                else y + LINE / 2
             )
+            sheet.canvas.text(begin - 12, middle + SIZE * 0.35 + number * LINE, line, anchor="end")
 
 
 def _draw_row(sheet: Sheet, kind: str, row: int, scale: Scale, y: float) -> None:

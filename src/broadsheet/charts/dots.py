@@ -37,9 +37,7 @@ def draw_dots(sheet: Sheet) -> None:
         if middle - half >= reached:
             canvas.text(middle, foot + 20, words, anchor="middle", role="soft", size=13.0)
             reached = middle + half + 8
-    canvas.text(
-        end, foot + 22 + LINE, along_name, anchor="end", role="soft", within=end - EDGE
-    )
+    canvas.text(end, foot + 22 + LINE, along_name, anchor="end", role="soft", within=end - EDGE)
     places = [(name, along.at(x), up.at(y)) for name, x, y in known]
     for _name, x, y in places:
         canvas.dot(x, y, 5, 0)
@@ -64,6 +62,4 @@ def _name_dots(sheet: Sheet, places: list[tuple[str, float, float]]) -> None:
 
 
 def _meet(one: _Box, other: _Box) -> bool:
-    return (
-        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-    )
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -79,9 +79,11 @@ def describe(chart: Chart, edition: Edition) -> str:
         for name, value in zip(chart.table.series, row.values, strict=True)
         if value is not None
     ]
-    words = [str(ChartKind(chart.kind).label), chart.unit] if chart.unit else [
-        str(ChartKind(chart.kind).label)
-    ]
+    words = (
+        [str(ChartKind(chart.kind).label), chart.unit]
+        if chart.unit
+        else [str(ChartKind(chart.kind).label)]
+    )
     said = ": ".join(words) + "."
     if not found:
         return said

@@ -20,7 +20,9 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
 _SIGNS = str.maketrans(
     {"٪": "%", "،": ",", "−": "-", "–": "-", "＋": "+", "’": "'", "٫": "D", "٬": "G"}
 )
-_SHAPE = re.compile(r"(?P<open>\()?(?P<sign>[+-]?)(?P<body>[\d.,'DG ]+)(?P<behind>-?)(?P<close>\))?")
+_SHAPE = re.compile(
+    r"(?P<open>\()?(?P<sign>[+-]?)(?P<body>[\d.,'DG ]+)(?P<behind>-?)(?P<close>\))?"
+)
 _SMALL = re.compile(r"\d{1,15}(?:\.\d+)?[eE][+-]?\d{1,2}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from broadsheet.charts.canvas import Point
 from broadsheet.charts.frame import (
@@ -81,7 +82,7 @@ def _room(places: list[float], begin: float, end: float) -> float:
     """How much each name below has, if all are to stand there."""
     if len(places) == 1:
         return end - begin
-    closest = min(other - one for one, other in zip(places, places[1:], strict=False))
+    closest = min(other - one for one, other in pairwise(places))
     # The outer names are centred on the outer points.
     return min(closest, 2 * (places[0] - EDGE), 2 * (end - places[-1] + EDGE))
 

@@ -31,9 +31,7 @@ def draw_parts(sheet: Sheet) -> None:
     canvas.height = max(y, 2 * outer + 2 * EDGE)
 
 
-def _draw_entry(
-    sheet: Sheet, number: int, name: str, share: Decimal, x: float, y: float
-) -> float:
+def _draw_entry(sheet: Sheet, number: int, name: str, share: Decimal, x: float, y: float) -> float:
     canvas = sheet.canvas
     figure = sheet.table.rows[number].values[0]
     canvas.box(x, y, 16, 16, number)
@@ -44,7 +42,5 @@ def _draw_entry(
     for line in wrap(name, room, 2):
         canvas.text(x + 24, y + SIZE, line)
         y += LINE
-    canvas.text(
-        x + 24, y + SIZE, said, role="strong", within=max(room, min(width_of(said), room))
-    )
+    canvas.text(x + 24, y + SIZE, said, role="strong", within=max(room, min(width_of(said), room)))
     return y + LINE + 10

@@ -34,7 +34,12 @@ class Scale:
 
 
 def scale_for(
-    figures: list[Decimal], *, most: int = 6, from_zero: bool = True, start: float = 0, end: float = 1
+    figures: list[Decimal],
+    *,
+    most: int = 6,
+    from_zero: bool = True,
+    start: float = 0,
+    end: float = 1,
 ) -> Scale:
     """A scale that holds all figures between round marks, ``most`` and one or two more of them.
 

@@ -61,7 +61,7 @@ def decode(data: bytes) -> str:
 
 
 def _old_encoding(data: bytes) -> str:
-    """Windows-1256 writes whole Arabic words in high bytes, Windows-1252 a letter here and there."""
+    """Windows-1256 writes whole Arabic words in high bytes, 1252 a letter here and there."""
     runs = [len(run) for run in _HIGH.findall(data)]
     in_words = sum(run for run in runs if run > 1)
     return "windows-1256" if in_words * 2 > sum(runs) else "windows-1252"
@@ -102,7 +102,9 @@ def _rows(text: str) -> Typed:
     try:
         rows = _split(text, delimiter)
     except csv.Error as error:
-        raise BadTable(_("This cannot be read as a table: a quotation mark is not closed.")) from error
+        raise BadTable(
+            _("This cannot be read as a table: a quotation mark is not closed.")
+        ) from error
     return rows
 
 

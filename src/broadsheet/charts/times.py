@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 _ISO = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -30,5 +31,5 @@ def as_times(labels: Sequence[str]) -> tuple[date, ...] | None:
     if not all(found) or len({each[1] for each in found if each}) != 1:
         return None
     days = tuple(each[0] for each in found if each)
-    rising = all(one < other for one, other in zip(days, days[1:], strict=False))
+    rising = all(one < other for one, other in pairwise(days))
     return days if rising else None

@@ -51,7 +51,9 @@ def _drawn(request: HttpRequest, text: str) -> str | list[str]:
     edition = _edition(given.get("page", ""))
     if edition is None:
         return ""
-    chart = Chart(kind, table, given.get("title", "")[:200], in_words=given.get("in_words", "")[:1000])
+    chart = Chart(
+        kind, table, given.get("title", "")[:200], in_words=given.get("in_words", "")[:1000]
+    )
     wording = Wording(edition, percent=table.percent)
     rows: list[Any] = [
         (

@@ -41,9 +41,7 @@ def write_number(edition: Edition, number: int) -> str:
 def write_figure(edition: Edition, figure: Decimal) -> str:
     """A number with all its decimals, in the edition's digits, signs and grouping."""
     locale, system, known = _digits_for(edition)
-    text = format_decimal(
-        figure, locale=locale, numbering_system=known, decimal_quantization=False
-    )
+    text = format_decimal(figure, locale=locale, numbering_system=known, decimal_quantization=False)
     return digits_of_system(text, system)
 
 

@@ -66,9 +66,7 @@ def show_chart_file(request: HttpRequest, story: Story, number: int, form: str) 
     """The data (``csv``) or the picture (``svg``) of a story's chart. Raises Http404."""
     edition = story.edition_in(editions_for(request))
     reading.note_row(tags.page(story.pk))
-    values = [
-        block["value"] for block in story.body.get_prep_value() if block["type"] == "chart"
-    ]
+    values = [block["value"] for block in story.body.get_prep_value() if block["type"] == "chart"]
     chart = chart_of(values[number - 1]) if number <= len(values) else None
     if chart is None:
         raise Http404(f"no chart {number}")

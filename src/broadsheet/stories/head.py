@@ -124,7 +124,9 @@ def _data_record(chart: ChartView, article: Article, edition: Edition) -> dict[s
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": chart.title,
-        "description": " ".join(filter(None, (chart.title, chart.unit, chart.in_words, chart.note))),
+        "description": " ".join(
+            filter(None, (chart.title, chart.unit, chart.in_words, chart.note))
+        ),
         "url": f"{article.share_address}#chart-{chart.number}",
         "inLanguage": edition.language,
         "isAccessibleForFree": True,

@@ -127,15 +127,13 @@ def _draw_lying(sheet: Sheet, kind: str, top: float) -> None:
         _draw_names_before(sheet, lines[row], begin, place, bars)
         _draw_row(sheet, kind, row, scale, place + (len(lines[row]) * LINE + 2) * sheet.narrow)
     nought = scale.at(Decimal(0))
-    canvas.line((nought, top + 2), (nought, y), "base")
+    for row, place in enumerate(tops):
+        # Names that stand above their bars are not crossed by the line.
+        begun = place + (len(lines[row]) * LINE + 2) * sheet.narrow
+        canvas.line((nought, begun - 1), (nought, begun + bars * _PER_BAR + 1), "base")
     if not stacked:
-        _write_figures(
-            sheet,
-            kind,
-            scale,
-            words,
-            [place + (len(lines[row]) * LINE + 2) * sheet.narrow for row, place in enumerate(tops)],
-        )
+        starts = [at + (len(lines[row]) * LINE + 2) * sheet.narrow for row, at in enumerate(tops)]
+        _write_figures(sheet, kind, scale, words, starts)
     canvas.height = y + (LINE + 8 if stacked else 2)
 
 

@@ -8,6 +8,7 @@ the pages' content policy allows neither.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from html import escape
 
@@ -28,7 +29,8 @@ _HATCHES = (
     "M0 4H8",
     "M0 4H8M4 0V8",
 )
-_FSI, _PDI = "\u2068", "\u2069"
+_RLI, _FSI, _PDI = "\u2067", "\u2068", "\u2069"
+_STRONG = frozenset({"L", "R", "AL"})
 
 Point = tuple[float, float]
 
@@ -131,9 +133,7 @@ class Canvas:
             "font_weight": "700" if role == "strong" else "",
             "font_size": "" if size == SIZE else size,
         }
-        # A name in another script must not turn around what stands beside it.
-        inner = escape(_printable(words), quote=False)
-        inner = f"{_FSI}{inner}{_PDI}" if self.rtl or not words.isascii() else inner
+        inner = escape(self._isolated(_printable(words)), quote=False)
         self._parts.append(f"<text{_attributes(attributes)}>{inner}</text>")
 
     def place(self, other: Canvas, down: float) -> None:
@@ -157,6 +157,14 @@ class Canvas:
             f'<desc id="{self.uid}-desc">{escape(_printable(description), quote=False)}</desc>'
             f"{f'<defs>{patterns}</defs>' if patterns else ''}{paper}{''.join(self._parts)}</svg>"
         )
+
+    def _isolated(self, words: str) -> str:
+        """Words that a name in another script does not turn around (UAX #9, isolates)."""
+        if not self.rtl and words.isascii():
+            return words
+        named = any(unicodedata.bidirectional(c) in _STRONG for c in words)
+        # Figures alone have no direction of their own: they take the edition's.
+        return f"{_RLI if self.rtl and not named else _FSI}{words}{_PDI}"
 
     def _fill(self, series: int) -> dict[str, str | float]:
         if series == 0:

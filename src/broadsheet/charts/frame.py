@@ -107,7 +107,7 @@ def draw_names_below(
             anchor="middle",
             role="soft",
             size=13.0,
-            within=end - begin,
+            within=end - begin + 0.5,
         )
         reached = end + 10
 

@@ -35,7 +35,7 @@ def draw_lines(sheet: Sheet, kind: str) -> None:
     area = kind == ChartKind.AREA
     scale = scale_for(sheet.figures, most=5, from_zero=area).over(foot, top + 14)
     begin = room_for_marks(sheet, scale)
-    named = min(max(map(width_of, series)), _NAME_MOST) + 14 if at_end else 8.0
+    named = min(max(map(width_of, series)), _NAME_MOST) + 28 if at_end else 8.0
     end = canvas.width - EDGE - named
     draw_marks(sheet, scale, begin, end)
     places = _places(sheet, begin, end)

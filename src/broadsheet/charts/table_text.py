@@ -108,9 +108,9 @@ def _rows(text: str) -> Typed:
     return rows
 
 
-def _split(text: str, delimiter: str, most: int | None = None) -> Typed:
+def _split(text: str, delimiter: str, most: int | None = None, *, strict: bool = True) -> Typed:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    reader = csv.reader(lines.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines.splitlines(keepends=True), delimiter=delimiter, strict=strict)
     found: Typed = []
     before = 0
     for cells in islice(reader, most):
@@ -127,7 +127,7 @@ def _delimiter(text: str) -> str:
         if sign not in text:
             continue
         try:
-            widths = [len(cells) for _number, cells in _split(text, sign, _LOOKED_AT)]
+            widths = [len(cells) for _, cells in _split(text, sign, _LOOKED_AT, strict=False)]
         except csv.Error:
             continue
         many = [width for width in widths if width > 1]

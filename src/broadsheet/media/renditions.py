@@ -24,6 +24,9 @@ FALLBACK = "fill-1024x683|format-jpeg|jpegquality-75"
 SQUARE = "fill-192x192|format-webp|webpquality-75"
 #: What social networks and search engines are shown (1.91:1).
 SHARE = "fill-1200x630|format-jpeg|jpegquality-75"
+#: The whole picture, for what must not be cropped: infographics, however long. WebP ends at 16,383
+#: pixels. Only of pictures that the one ratio would cut.
+WHOLE = tuple(f"max-{width}x{width * 10}|format-webp|webpquality-82" for width in (800, 1600))
 QUALITY = {"avif": "avifquality-55", "webp": "webpquality-68"}
 
 _ANY_CROP = Filter(spec=FALLBACK)
@@ -39,6 +42,11 @@ def all_specs() -> tuple[str, ...]:
     """Every rendition a picture has."""
     sized = [spec(width, form) for form in FORMATS for width in WIDTHS]
     return (FALLBACK, *sized, SQUARE, SHARE)
+
+
+def is_cut(picture: Picture) -> bool:
+    """Whether the ratio that pages use leaves out more than a trace of a picture."""
+    return bool(picture.height) and abs(picture.width / picture.height - 1.5) > 0.03
 
 
 def crop_key(picture: Picture) -> str:
@@ -63,6 +71,9 @@ def make_renditions(picture: Picture) -> int:
     if missing:
         picture.get_file_hash()
         with picture.decoded_once():
+            if is_cut(picture):
+                for each in WHOLE:
+                    picture.get_rendition(Filter(spec=each))
             for each in missing[:-1]:
                 picture.create_rendition(Filter(spec=each))
             # Pages show a crop once all of its sizes are made: the last of them is the change.

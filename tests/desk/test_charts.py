@@ -56,9 +56,11 @@ def test_saving_again_reads_the_same(editor, politics):
 def test_a_table_that_is_wrong_is_refused_in_one_line(editor, politics, text, kind, said):
     answer = add(editor, politics, chart(text, kind=kind))
     assert answer.status_code == 200
-    assert said in answer.content.decode().encode().decode("unicode_escape", "ignore") or (
-        said in str(answer.context["form"].errors.as_data())
-    )
+    (fault,) = answer.context["form"].errors["body"].as_data()
+    at_table = fault.block_errors[0].block_errors
+    assert list(at_table) == ["table"]
+    (line,) = at_table["table"].messages
+    assert said in line
     assert not Story.objects.exists()
 
 

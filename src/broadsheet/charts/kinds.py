@@ -24,7 +24,7 @@ class ChartKind(models.TextChoices):
     GROUPED = "grouped", gettext_lazy("Grouped bars")
     STACKED = "stacked", gettext_lazy("Stacked bars")
     LINES = "lines", gettext_lazy("Lines")
-    AREA = "area", gettext_lazy("Area")
+    AREA = "area", gettext_lazy("Filled area")
     DOTS = "dots", gettext_lazy("Dots")
     PARTS = "parts", gettext_lazy("Parts of a whole")
 

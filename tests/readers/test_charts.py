@@ -7,10 +7,11 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
+from broadsheet.media.renditions import make_renditions
 from broadsheet.stories.body_text import body_text
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
-from tests.newsroom import make_story, section_of
+from tests.newsroom import make_picture, make_story, section_of
 from tests.readers.charts import chart_block
 from tests.readers.reading import page_of, records_of
 from tests.readers.writing import change_story
@@ -74,6 +75,19 @@ def test_there_are_no_files_of_charts_that_are_not_there(reader, story, name):
     assert reader.get(f"{story.url}{name}").status_code == 404
 
 
+def test_a_lead_picture_beside_a_chart_is_a_picture_like_others(reader, english):
+    picture = make_picture(size=(60, 90))
+    make_renditions(picture)
+    story = make_story(
+        section_of(english, "charts"),
+        kind=Kind.INFOGRAPHIC,
+        picture=picture,
+        text_alternative="It fell.",
+        body=[chart_block()],
+    )
+    assert page_of(reader.get(story.url)).select(".hero .zoom") == []
+
+
 def test_files_go_with_the_story(reader, story):
     Story.objects.get(pk=story.pk).unpublish()
     assert reader.get(f"{story.url}chart-1.csv").status_code == 404
@@ -102,6 +116,21 @@ def test_an_arabic_chart_has_arabic_figures(reader, newsroom):
     assert figure.svg["direction"] == "rtl"
     digits = {td.get_text().strip("\u2066\u2069") for td in figure.select("tbody td")}
     assert {len(each) for each in digits} == {1, 7}
+
+
+def test_percent_stands_behind_its_number_in_arabic(reader, newsroom):
+    story = make_story(
+        section_of(newsroom["ar"], "charts"),
+        "الحبوب",
+        kind=Kind.INFOGRAPHIC,
+        text_alternative="تراجعت.",
+        body=[chart_block("المدة;البر\nقبل;-٨٪\nبعد;٩٪", title="الحبوب")],
+    )
+    figure = page_of(reader.get(story.url)).select_one("figure.chart")
+    first = figure.select_one("tbody td").get_text()
+    # The minus is kept before its number by an isolate; the sign behind it is outside.
+    assert first[0] == "\u2066"
+    assert first[-2] == "\u2069"
 
 
 def test_words_in_cells_are_words(reader, english):

@@ -53,8 +53,12 @@ class Wording:
         return write_date(self.edition, *found) if found else label
 
     def _set(self, text: str) -> str:
-        # In a line from right to left, a minus before a number would move behind it.
-        return f"{_LRI}{text}{_PDI}" if self.rtl else text
+        if not self.rtl:
+            return text
+        # In a line from right to left a minus before a number would move behind it; what stands
+        # behind a number (percent, million) belongs there in reading direction.
+        end = max(place for place, sign in enumerate(text) if sign.isdecimal()) + 1
+        return f"{_LRI}{text[:end]}{_PDI}{text[end:]}"
 
 
 def _short(value: Decimal) -> Decimal:

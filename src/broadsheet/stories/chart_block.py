@@ -31,6 +31,9 @@ class TypedTable:
     text: str
     table: Table | None = None
 
+    def __str__(self) -> str:
+        return self.text
+
     def to_stored(self) -> dict[str, Any]:
         """As it stands in a body."""
         read = self.table.to_stored() if self.table else {}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from broadsheet.desk.translating import translate_story
 from broadsheet.stories.models import Story
 from tests.desk.story_data import story_data
-from tests.newsroom import section_of
+from tests.newsroom import make_user, section_of
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +130,17 @@ def test_the_form_has_the_field_with_its_script(editor, politics):
     page = editor.get(f"/admin/pages/add/stories/story/{politics.pk}/").content.decode()
     assert "broadsheet/desk/chart-table.js" in page
     assert "broadsheet-chart-table" in page
+
+
+def test_ten_megabytes_in_the_form_are_refused_with_a_clear_line(editor, politics):
+    answer = add(editor, politics, chart("a;b\nx;1" + "0" * 10_000_000))
+    assert answer.status_code == 413
+    assert answer.content.decode().startswith("Nothing was saved: this form holds more than 2.5 MB")
+
+
+def test_a_chart_goes_with_the_story_into_another_language(editor, politics, arabic_politics):
+    add(editor, politics, chart("a;b\nx;1"), "publish")
+    story = Story.objects.get(title="Numbers")
+    draft = translate_story(story, arabic_politics, make_user("Editor"))
+    value = draft.get_latest_revision_as_object().body[0].value
+    assert value["table"].table == story.body[0].value["table"].table

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from broadsheet.desk.translating import translate_story
+from broadsheet.stories.chart_block import TypedTable
 from broadsheet.stories.models import Story
 from tests.desk.story_data import story_data
 from tests.newsroom import make_user, section_of
@@ -55,7 +57,7 @@ def test_saving_again_reads_the_same(editor, politics):
     ],
 )
 def test_a_table_that_is_wrong_is_refused_in_one_line(editor, politics, text, kind, said):
-    answer = add(editor, politics, chart(text, kind=kind))
+    answer = add(editor, politics, chart(text, kind=kind), "publish")
     assert answer.status_code == 200
     (fault,) = answer.context["form"].errors["body"].as_data()
     at_table = fault.block_errors[0].block_errors
@@ -63,6 +65,14 @@ def test_a_table_that_is_wrong_is_refused_in_one_line(editor, politics, text, ki
     (line,) = at_table["table"].messages
     assert said in line
     assert not Story.objects.exists()
+
+
+def test_a_draft_keeps_a_table_that_is_not_finished(editor, politics):
+    assert add(editor, politics, chart("a;b\nx;tal")).status_code == 302
+    story = Story.objects.get(title="Numbers").get_latest_revision_as_object()
+    assert story.body[0].value["table"] == TypedTable("a;b\nx;tal")
+    with pytest.raises(ValidationError, match="The chart “Grain” has no table"):
+        story.save_revision().publish()
 
 
 def test_an_infographic_with_a_chart_needs_no_picture(editor, desk):

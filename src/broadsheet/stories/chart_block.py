@@ -115,8 +115,24 @@ class ChartBlock(blocks.StructBlock):
         icon = "table"
         label = _("Chart")
 
+    #: Whether what is cleaned is a draft, of which Wagtail asks for nothing that may still come.
+    _of_draft = False
+
+    def defer_required_validation(self) -> None:
+        """See ``Block``."""
+        super().defer_required_validation()
+        self._of_draft = True
+
+    def restore_deferred_validation(self) -> None:
+        """See ``Block``."""
+        self._of_draft = False
+        super().restore_deferred_validation()
+
     def clean(self, value: Any) -> Any:
-        """Read the table. Raises StructBlockValidationError, at the table, for what is wrong."""
+        """Read the table. Raises StructBlockValidationError, at the table, for what is wrong.
+
+        A draft keeps a table that cannot be read yet as it was typed.
+        """
         value = super().clean(value)
         text = value["table"].text
         if not text.strip():
@@ -125,11 +141,20 @@ class ChartBlock(blocks.StructBlock):
         try:
             table = read_table(text, value["decimals"] or "")
         except BadTable as error:
+            if self._of_draft:
+                return self._unread(value)
             raise blocks.StructBlockValidationError(
                 {"table": ValidationError(str(error))}
             ) from error
         faults = list(misfits(value["kind"], table))
         if faults:
+            if self._of_draft:
+                return self._unread(value)
             raise blocks.StructBlockValidationError({"table": ValidationError(faults)})
         value["table"] = TypedTable(text, table)
+        return value
+
+    @staticmethod
+    def _unread(value: Any) -> Any:
+        value["table"] = TypedTable(value["table"].text)
         return value

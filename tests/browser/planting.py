@@ -108,6 +108,7 @@ def _body(batch: list[str], words: Any) -> list[dict[str, Any]]:
         ),
         ("quote", _quote(next(words), 'https://x.example/"onmouseover="alert(1)')),
         ("embed", {"address": evil, "title": next(words)}),
+        ("chart", _chart(words, evil)),
         ("embed", {"address": f"https://vimeo.com/12345678/{next(words)}", "title": next(words)}),
         (
             "table",
@@ -137,6 +138,15 @@ def _body(batch: list[str], words: Any) -> list[dict[str, Any]]:
         ("correction", {"text": next(words), "made_at": LONG_AGO}),
     ]
     return [{"type": kind, "value": value} for kind, value in blocks]
+
+
+def _chart(words: Any, evil: str) -> dict[str, Any]:
+    names = ("title", "unit", "note", "source", "in_words")
+    columns = [next(words)[:200], next(words)[:200]]
+    rows = [[next(words)[:200], "1"], [next(words)[:200], "-2.5"]]
+    table = {"text": next(words), "columns": columns, "rows": rows}
+    given = {name: next(words) for name in names}
+    return {**given, "kind": "bars", "decimals": "", "source_address": evil, "table": table}
 
 
 def _quote(words: str, evidence: str) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_an_infographic_needs_words_for_those_who_cannot_see_it(editor, desk):
     charts = section_of(desk["en"], "charts")
     said = errors(add(editor, charts, kind="infographic", action="publish"))
     assert "Say in words what it shows" in said["text_alternative"]
-    assert "needs its picture, or a table" in said["picture"]
+    assert "needs its picture, a chart, or a table" in said["picture"]
 
 
 def test_pictures_need_a_credit_and_words_before_publication(editor, politics):

@@ -18,7 +18,20 @@ EVERY_LABEL = labels()
 _PLACEHOLDER = re.compile(r"%\(\w+\)(?:[sd]|\.\df)|%[sd]|\{\}")
 #: Names that are written in Latin letters in Arabic, too: formats, standards, services, addresses.
 LATIN_NAMES = {
-    *("AVIF", "GIF", "JPEG", "MP4", "PNG", "SVG", "WebM", "WebP", "H.264", "file.mp4", "webm"),
+    *(
+        "CSV",
+        "AVIF",
+        "GIF",
+        "JPEG",
+        "MP4",
+        "PNG",
+        "SVG",
+        "WebM",
+        "WebP",
+        "H.264",
+        "file.mp4",
+        "webm",
+    ),
     *("CLDR", "IPTC", "Media", "Topics", "YouTube", "Vimeo", "Dailymotion"),
     *("ar", "en", "es", "ar-LB", "ar-EG", "Asia/Beirut", "rrggbb"),
     *("https", "region/africa", "english.example.org"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from wagtail.models import Locale
@@ -13,9 +14,12 @@ from broadsheet.editions.numerals import (
     hijri_day,
     in_digits,
     machine_time,
+    write_date,
+    write_figure,
     write_length,
     write_moment,
     write_number,
+    write_short,
 )
 
 MOMENT = datetime(2022, 5, 17, 16, 29, tzinfo=UTC)
@@ -119,3 +123,27 @@ def test_the_same_moment_is_written_once():
     assert numerals._write_moment.cache_info().maxsize is not None
     paper.time_zone = "Europe/Madrid"
     assert write_moment(paper, MOMENT).clock == "18:29"
+
+
+@pytest.mark.parametrize(
+    ("paper", "whole", "short"),
+    [
+        (edition("en"), "1,234,567.125", "1.23M"),
+        (edition("es"), "1.234.567,125", "1,23 M"),
+        (edition("ar", region_format="ar-LB", digits="arab"), "١٬٢٣٤٬٥٦٧٫١٢٥", "١٫٢٣ مليون"),
+    ],
+)
+def test_a_figure_keeps_its_decimals_or_is_written_short(paper, whole, short):
+    figure = Decimal("1234567.125")
+    assert write_figure(paper, figure) == whole
+    assert write_short(paper, figure, 2).replace("\u00a0", " ") == short
+
+
+def test_a_date_on_an_axis_is_written_in_few_signs():
+    day, lebanese = date(2024, 5, 31), edition("ar", region_format="ar-LB", digits="arab")
+    assert [write_date(edition("en"), day, each) for each in "ymd"] == [
+        "2024",
+        "May 2024",
+        "31 May 2024",
+    ]
+    assert write_date(lebanese, day, "m") == "أيار ٢٠٢٤"

@@ -13,6 +13,7 @@ from broadsheet.topics.models import Dossier, Region, Topic
 from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
 from tests.press.conftest import HOST
 from tests.press.explaining import asking, unexplained
+from tests.readers.charts import chart_block
 from tests.readers.writing import make_clip, paragraph, section_for, write_story
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def _stock(editions) -> dict[str, str]:
         Kind.VIDEO: {"clip": make_clip(english, poster=picture)},
         Kind.IN_FIVE: {"points": points},
         Kind.GALLERY: {"body": [{"type": "gallery", "value": gallery}]},
-        Kind.INFOGRAPHIC: {"text_alternative": "In words."},
+        Kind.INFOGRAPHIC: {"text_alternative": "In words.", "body": [*body, chart_block()]},
     }
     paths = {}
     for kind in Kind:
@@ -123,6 +124,12 @@ def test_what_the_feed_of_a_record_reads(stocked, db, path):
 def test_what_a_story_and_its_fragment_read(stocked, db, kind):
     assert check(stocked[kind]) == 200
     assert check(stocked[f"read next to {kind}"]) == 200
+
+
+@pytest.mark.parametrize("form", ["csv", "svg"])
+def test_what_a_file_of_a_chart_reads(stocked, db, form):
+    assert check(f"{stocked[Kind.INFOGRAPHIC]}chart-1.{form}") == 200
+    assert check(f"{stocked[Kind.INFOGRAPHIC]}chart-2.{form}") == 404
 
 
 def test_what_else_an_address_may_read(stocked, db):

@@ -3,6 +3,8 @@
 import logging
 from urllib.parse import unquote
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import (
     HttpRequest,
@@ -92,7 +94,11 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request itself was wrong."""
+    """400: the request itself was wrong; 413: it holds more than a form may."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_048_576
+        text = f"Nothing was saved: this form holds more than {most:.1f} MB of text.\n"
+        return HttpResponse(text, status=413, content_type="text/plain")
     return HttpResponse("Bad request.", status=400, content_type="text/plain")
 
 

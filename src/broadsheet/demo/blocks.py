@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 from uuid import uuid4
 
+from broadsheet.charts.table_text import read_table
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Story
 
@@ -54,6 +55,7 @@ def _block(
         "picture": lambda: _picture(block, pictures),
         "gallery": lambda: _gallery(block, pictures),
         "table": lambda: _table(block),
+        "chart": lambda: _chart(block),
         "fact_box": lambda: {"title": block["title"], "text": prose(block["text"])},
         "timeline": lambda: _timeline(block),
         "correction": lambda: _correction(block, published),
@@ -104,6 +106,16 @@ def _table(block: dict[str, Any]) -> Stored:
         "table_caption": block.get("caption", ""),
         "cell": [],
         "mergeCells": [],
+    }
+
+
+def _chart(block: dict[str, Any]) -> Stored:
+    read = read_table(block["table"])
+    names = ("title", "kind", "unit", "in_words", "note", "source", "source_address")
+    return {
+        **{name: block.get(name, "") for name in names},
+        "decimals": "",
+        "table": {"text": block["table"].strip(), **read.to_stored()},
     }
 
 

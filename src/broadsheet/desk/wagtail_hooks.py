@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.desk.breaking_screens import BreakingItems
+from broadsheet.desk.chart_preview import show_chart
 from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.home_panels import home_panels
 from broadsheet.desk.reader_messages import Messages
@@ -42,6 +43,7 @@ def desk_screens() -> list[Any]:
 def desk_urls() -> list[Any]:
     story = "stories/<int:story_id>"
     return [
+        path("chart/", show_chart, name="desk_chart"),
         path(f"{story}/translate/", TranslateView.as_view(), name="desk_translate"),
         path(f"{story}/withdraw/", WithdrawView.as_view(), name="desk_withdraw"),
         path(f"{story}/kill/", KillView.as_view(), name="desk_kill"),

@@ -1,11 +1,13 @@
 """Dates, times and numbers as an edition writes them: its zone, its digits, its calendar."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 from hijridate import Gregorian
 
 from broadsheet.editions.languages import cldr_locale
@@ -31,11 +33,39 @@ _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "�
 
 def write_number(edition: Edition, number: int) -> str:
     """A whole number with the edition's digits and grouping."""
+    # A locale's separators belong to a set of digits: 12,345 but ١٢٬٣٤٥.
+    locale, system, known = _digits_for(edition)
+    return digits_of_system(format_decimal(number, locale=locale, numbering_system=known), system)
+
+
+def write_figure(edition: Edition, figure: Decimal) -> str:
+    """A number with all its decimals, in the edition's digits, signs and grouping."""
+    locale, system, known = _digits_for(edition)
+    text = format_decimal(figure, locale=locale, numbering_system=known, decimal_quantization=False)
+    return digits_of_system(text, system)
+
+
+def write_short(edition: Edition, figure: Decimal, decimals: int = 1) -> str:
+    """A great number in few signs (``1.2M``, ``1,2 M``, ``١٫٢ مليون``), rounded to ``decimals``."""
+    locale, system, known = _digits_for(edition)
+    text = format_compact_decimal(
+        figure, locale=locale, fraction_digits=decimals, numbering_system=known
+    )
+    return digits_of_system(text, system)
+
+
+def write_date(edition: Edition, day: date, precision: str) -> str:
+    """A year (``y``), month (``m``) or day (``d``) in few signs, without its place in a zone."""
+    form = {"y": "y", "m": "MMM y", "d": "d MMM y"}[precision]
+    locale = cldr_locale(edition.format_locale)
+    return digits_of_system(format_date(day, format=form, locale=locale), numbering_system(edition))
+
+
+def _digits_for(edition: Edition) -> tuple[Locale, str, str]:
+    """The locale, the edition's digits, and those of the digits whose signs the locale knows."""
     locale = cldr_locale(edition.format_locale)
     system = numbering_system(edition)
-    # A locale's separators belong to a set of digits: 12,345 but ١٢٬٣٤٥.
-    known = system if system in locale.number_symbols else "latn"
-    return digits_of_system(format_decimal(number, locale=locale, numbering_system=known), system)
+    return locale, system, system if system in locale.number_symbols else "latn"
 
 
 def in_digits(edition: Edition, text: str) -> str:

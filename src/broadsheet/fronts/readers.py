@@ -16,6 +16,7 @@ from broadsheet.fronts.feeds import show_feed
 from broadsheet.fronts.listed import Listed, listed_live, listed_page, listed_record
 from broadsheet.fronts.listing_views import show_listing
 from broadsheet.fronts.models import EditionFront
+from broadsheet.stories.charts import show_chart_file
 from broadsheet.stories.models import Story
 
 #: Slashes of a story's tree path: /edition/area/section/slug/.
@@ -43,6 +44,14 @@ def find_page(tree_path: str) -> Any:
 def show_page(request: HttpRequest, path: str) -> HttpResponse:
     """Any page of the tree."""
     return find_page(f"/{path}").serve(request)
+
+
+def show_chart(request: HttpRequest, path: str, number: str, form: str) -> HttpResponse:
+    """``…/chart-1.csv`` and ``…/chart-1.svg`` of a story. Raises Http404."""
+    page = find_page(f"/{path}")
+    if not isinstance(page, Story):
+        raise Http404("only stories have charts")
+    return show_chart_file(request, page, int(number), form)
 
 
 def _find_listed_page(edition: Edition, path: str) -> Listed:

@@ -23,5 +23,6 @@ urlpatterns = [
     re_path(_PATH + "all/$", readers.show_page_listing),
     re_path(_PATH + r"all/(?P<number>[1-9]\d{0,6})/$", readers.show_page_listing),
     re_path(_PATH + r"rss\.xml$", readers.show_page_feed),
+    re_path(_PATH + r"chart-(?P<number>[1-9]\d?)\.(?P<form>csv|svg)$", readers.show_chart),
     re_path(r"^(?P<path>[\w-]+/(?:[^/\0]+/)*)$", readers.show_page, name="wagtail_serve"),
 ]

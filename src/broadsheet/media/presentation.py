@@ -12,11 +12,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeSource:
+    """One size of a whole picture, uncropped; in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class PictureView:
     """A picture ready for ``<picture>``: sources by format, smallest first, and its words.
 
     ``width`` and ``height`` are those of ``fallback`` in pixels; they fix the ratio so that nothing
-    jumps while the picture loads. ``square`` is a face-sized crop, for portraits.
+    jumps while the picture loads. ``square`` is a face-sized crop, for portraits. ``whole`` are the
+    sizes of the picture without a crop, smallest first; empty where the ratio cuts nothing.
     """
 
     alt: str
@@ -29,6 +39,7 @@ class PictureView:
     fallback: str
     square: str
     share: str
+    whole: tuple[WholeSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,14 @@ FALLBACK = "fill-1024x683|format-jpeg|jpegquality-75"
 SQUARE = "fill-192x192|format-webp|webpquality-75"
 #: What social networks and search engines are shown (1.91:1).
 SHARE = "fill-1200x630|format-jpeg|jpegquality-75"
+#: The whole picture, for what must not be cropped: infographics, however long. WebP ends at 16,383
+#: pixels. Only of pictures that the one ratio would cut.
+WHOLE = tuple(f"max-{width}x{width * 10}|format-webp|webpquality-82" for width in (800, 1600))
 QUALITY = {"avif": "avifquality-55", "webp": "webpquality-68"}
 
 _ANY_CROP = Filter(spec=FALLBACK)
+#: Wagtail's key of what is not cropped.
+_NO_CROP = ""
 _AT_ONCE = 500
 
 
@@ -39,6 +44,11 @@ def all_specs() -> tuple[str, ...]:
     """Every rendition a picture has."""
     sized = [spec(width, form) for form in FORMATS for width in WIDTHS]
     return (FALLBACK, *sized, SQUARE, SHARE)
+
+
+def is_cut(picture: Picture) -> bool:
+    """Whether the ratio that pages use leaves out more than a trace of a picture."""
+    return bool(picture.height) and abs(picture.width / picture.height - 1.5) > 0.03
 
 
 def crop_key(picture: Picture) -> str:
@@ -56,10 +66,15 @@ def make_renditions(picture: Picture) -> int:
     wanted = all_specs()
     made = set(
         Rendition.objects.filter(
-            image=picture, filter_spec__in=wanted, focal_point_key=crop_key(picture)
+            image=picture,
+            filter_spec__in=(*WHOLE, *wanted),
+            focal_point_key__in=(_NO_CROP, crop_key(picture)),
         ).values_list("filter_spec", flat=True)
     )
+    whole = [each for each in WHOLE if is_cut(picture) and each not in made]
     missing = [each for each in wanted if each not in made]
+    # Whole pictures come first; the last of all sizes is the change.
+    missing = [*whole, *missing]
     if missing:
         picture.get_file_hash()
         with picture.decoded_once():
@@ -77,18 +92,23 @@ def pictures_lacking_renditions() -> Iterator[Picture]:
 
     Two queries for every 500 pictures, whatever there are.
     """
-    wanted = len(all_specs())
     pictures = Picture.objects.order_by("pk").iterator(chunk_size=_AT_ONCE)
     while some := list(islice(pictures, _AT_ONCE)):
         counts = _counts(picture.pk for picture in some)
         for picture in some:
-            if counts.get((picture.pk, crop_key(picture)), 0) < wanted:
+            if _lacks(picture, counts):
                 yield picture
 
 
 def lacks_renditions(picture: Picture) -> bool:
     """Whether a picture lacks any size of its present crop. One query."""
-    return _counts([picture.pk]).get((picture.pk, crop_key(picture)), 0) < len(all_specs())
+    return _lacks(picture, _counts([picture.pk]))
+
+
+def _lacks(picture: Picture, counts: dict[tuple[int, str], int]) -> bool:
+    cropped = counts.get((picture.pk, crop_key(picture)), 0)
+    whole = counts.get((picture.pk, _NO_CROP), 0)
+    return cropped < len(all_specs()) or (is_cut(picture) and whole < len(WHOLE))
 
 
 @task()
@@ -117,8 +137,9 @@ def _discard_crops(picture: Picture, keep: Collection[str]) -> None:
 
 
 def _counts(picture_ids: Iterator[int] | Collection[int]) -> dict[tuple[int, str], int]:
+    specs = (*all_specs(), *WHOLE)
     rows = (
-        Rendition.objects.filter(image_id__in=list(picture_ids), filter_spec__in=all_specs())
+        Rendition.objects.filter(image_id__in=list(picture_ids), filter_spec__in=specs)
         .values_list("image_id", "focal_point_key")
         .annotate(number=Count("pk"))
         .order_by()

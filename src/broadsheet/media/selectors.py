@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from broadsheet.ledger import reading, tags
 from broadsheet.media.models import Picture, Rendition
-from broadsheet.media.presentation import PictureView, Source
+from broadsheet.media.presentation import PictureView, Source, WholeSource
 from broadsheet.media.renditions import (
     FALLBACK,
     FORMATS,
     SHARE,
     SQUARE,
+    WHOLE,
     WIDTHS,
     all_specs,
     crop_key,
@@ -49,15 +50,20 @@ class PictureSet:
         wanted = {picture_id for picture_id in picture_ids if picture_id}
         self._pictures: dict[int, Picture] = {}
         self._made: dict[int, dict[str, _Made]] = {}
+        self._whole: dict[int, list[_Made]] = {}
         if not wanted:
             return
         for picture_id in wanted:
             reading.note_row(tags.row("media.picture", picture_id), ("renditions",))
         self._pictures = Picture.objects.in_bulk(wanted)
         crops: dict[int, dict[str, dict[str, _Made]]] = {}
-        rows = Rendition.objects.filter(image_id__in=wanted, filter_spec__in=all_specs())
+        specs = (*all_specs(), *WHOLE)
+        rows = Rendition.objects.filter(image_id__in=wanted, filter_spec__in=specs)
         columns = ("image_id", "filter_spec", "focal_point_key", "file", "width", "height")
         for made in map(_Made._make, rows.order_by("pk").values_list(*columns)):
+            if made.filter_spec in WHOLE:
+                self._whole.setdefault(made.picture_id, []).append(made)
+                continue
             crops.setdefault(made.picture_id, {}).setdefault(made.crop, {})[made.filter_spec] = made
         for pk, picture in self._pictures.items():
             self._made[pk] = _best_crop(crops.get(pk, {}), crop_key(picture))
@@ -87,6 +93,7 @@ class PictureSet:
             fallback=_address(fallback.file),
             square=_address(made.get(SQUARE, fallback).file),
             share=_address(made.get(SHARE, fallback).file),
+            whole=_whole(self._whole.get(picture.pk, [])),
         )
 
 
@@ -97,6 +104,11 @@ def _sources(made: dict[str, _Made], form: str) -> tuple[Source, ...]:
         if size is not None:
             found.setdefault(size.width, Source(_address(size.file), size.width))
     return tuple(found[width] for width in sorted(found))
+
+
+def _whole(made: list[_Made]) -> tuple[WholeSource, ...]:
+    sizes = {size.width: WholeSource(_address(size.file), size.width, size.height) for size in made}
+    return tuple(sizes[width] for width in sorted(sizes))
 
 
 def _best_crop(crops: dict[str, dict[str, _Made]], key: str) -> dict[str, _Made]:

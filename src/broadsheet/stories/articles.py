@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from broadsheet.charts.presentation import ChartView
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import write_length, write_moment, write_number
@@ -17,6 +18,7 @@ from broadsheet.media.models import Clip
 from broadsheet.media.presentation import ClipView, PictureView
 from broadsheet.stories.body_blocks import QuoteStatus
 from broadsheet.stories.cards import CardMaker
+from broadsheet.stories.charts import chart_view, web_address
 from broadsheet.stories.embeds import embed_of
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
@@ -40,6 +42,7 @@ class ArticleMaker:
         self.linked = linked
         self.prose = iter(expand_all(raw.prose, edition))
         self.gallery: tuple[PictureView, ...] = ()
+        self.charts = 0
 
     def article(self) -> Article:
         """The finished article."""
@@ -94,7 +97,7 @@ class ArticleMaker:
             organisation=value.get("organisation") or "",
             said_where=value.get("said_where") or "",
             said=self._moment(value.get("said_at")),
-            evidence=_web_address(value.get("evidence")),
+            evidence=web_address(value.get("evidence")),
             status=status,
             status_label=str(QuoteStatus(status).label),
         )
@@ -144,6 +147,11 @@ class ArticleMaker:
             "rows": tuple(rows[1:] if headed else rows),
         }
 
+    def _chart(self, value: dict[str, Any]) -> ChartView | None:
+        # Every chart is counted, so that files keep their addresses while one is unfit to be shown.
+        self.charts += 1
+        return chart_view(value, self.edition, self.story.url_path, self.charts)
+
     def _read_more(self, value: int) -> Any:
         story = self.linked.get(value)
         return self.maker.card(story) if story else None
@@ -190,7 +198,3 @@ def dossier_view(dossier: Any, edition: Edition, maker: CardMaker) -> DossierVie
             dossier.picture_id, alt=dossier.picture_alt, language=edition.language
         ),
     )
-
-
-def _web_address(value: str | None) -> str:
-    return value if value and value.startswith(("https://", "http://")) else ""

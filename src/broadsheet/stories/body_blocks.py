@@ -10,6 +10,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from broadsheet.stories.chart_block import ChartBlock
 from broadsheet.stories.embeds import embed_of
 
 INLINE = ["bold", "italic", "link", "superscript", "subscript"]
@@ -169,6 +170,7 @@ class BodyBlock(blocks.StreamBlock):
     video = VideoBlock()
     embed = EmbedBlock()
     table = TableBlock(label=_("Table"))
+    chart = ChartBlock()
     read_more = blocks.PageChooserBlock(
         page_type="stories.Story", label=_("Read more"), icon="doc-full"
     )

@@ -10,7 +10,7 @@ from broadsheet.kit.safe_html import plain_text
 if TYPE_CHECKING:
     from broadsheet.stories.models import Story
 
-_TEXT_KEYS = ("words", "title", "heading", "text", "when", "caption")
+_TEXT_KEYS = ("words", "title", "heading", "text", "when", "caption", "in_words", "note")
 
 
 def body_text(story: Story) -> str:
@@ -41,6 +41,11 @@ def _texts(kind: str, value: Any) -> Iterator[str]:
     elif kind == "table":
         for row in (value or {}).get("data") or ():
             yield " ".join(str(cell) for cell in row if cell)
+    elif kind == "chart" and isinstance(value, dict):
+        # Its figures are looked at, not read.
+        yield from _texts_of_record(value)
+        table = value.get("table")
+        yield from (table.get("columns") or ())[1:] if isinstance(table, dict) else ()
     elif isinstance(value, dict):
         yield from _texts_of_record(value)
 

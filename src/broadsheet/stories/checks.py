@@ -49,6 +49,11 @@ def publishing_errors(story: Story) -> StoryErrors:
     for picture, alt in body_pictures(story):
         for message in picture_faults(story, picture, alt):
             errors.add("body", message)
+    for block in story.body:
+        if block.block_type == "chart" and block.value["table"].table is None:
+            errors.add(
+                "body", _("The chart “%(title)s” has no table.") % {"title": block.value["title"]}
+            )
     _check_kind(story, errors)
     if story.home_section_id and not kind_fits_area(story.kind, story.home_section.area_key):
         errors.add(
@@ -95,8 +100,9 @@ def _check_kind(story: Story, errors: StoryErrors) -> None:
     if story.kind == Kind.GALLERY and not any(b.block_type == "gallery" for b in story.body):
         errors.add("body", _("A gallery needs a gallery block with its pictures."))
     if story.kind == Kind.INFOGRAPHIC:
-        if story.picture_id is None and not any(b.block_type == "table" for b in story.body):
-            errors.add("picture", _("An infographic needs its picture, or a table of its data."))
+        drawn = {block.block_type for block in story.body} & {"chart", "table"}
+        if story.picture_id is None and not drawn:
+            errors.add("picture", _("An infographic needs its picture, a chart, or a table."))
         if not story.text_alternative:
             errors.add(
                 "text_alternative", _("Say in words what it shows, for those who cannot see it.")

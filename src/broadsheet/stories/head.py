@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from broadsheet.charts.presentation import ChartView
 from broadsheet.editions.addresses import whole_address
 from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import machine_time
@@ -49,7 +50,11 @@ def article_head(
         feed=shell.feed,
         feed_title=shell.name,
         alternates=alternates,
-        records=(_news_record(story, article, edition, description), _trail(article, shell)),
+        records=(
+            _news_record(story, article, edition, description),
+            _trail(article, shell),
+            *(_data_record(b.value, article, edition) for b in article.body if b.type == "chart"),
+        ),
         published=machine_time(story.published_at) if story.published_at else "",
         modified=machine_time(story.updated_at or story.published_at) if story.published_at else "",
         section=article.card.kicker.label if article.card.kicker else "",
@@ -110,6 +115,37 @@ def _video_record(story: Story, article: Article, description: str) -> dict[str,
     }
     if poster:
         record["thumbnailUrl"] = [whole_address(poster.share)]
+    return record
+
+
+def _data_record(chart: ChartView, article: Article, edition: Edition) -> dict[str, Any]:
+    """A chart's figures as schema.org/Dataset, with the files that hold them."""
+    record: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": chart.title,
+        "description": " ".join(
+            filter(None, (chart.title, chart.unit, chart.in_words, chart.note))
+        ),
+        "url": f"{article.share_address}#chart-{chart.number}",
+        "inLanguage": edition.language,
+        "isAccessibleForFree": True,
+        "creator": {"@type": "NewsMediaOrganization", "name": edition.name},
+        "variableMeasured": list(chart.columns[1:]),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": form,
+                "contentUrl": whole_address(address),
+            }
+            for form, address in (
+                ("text/csv", chart.csv_address),
+                ("image/svg+xml", chart.svg_address),
+            )
+        ],
+    }
+    if chart.source:
+        record["isBasedOn"] = chart.source_address or chart.source
     return record
 
 

@@ -53,6 +53,7 @@ class Block:
     (``anchor`` too); ``quote`` a :class:`QuoteView`; ``picture`` a ``PictureView``; ``gallery``
     ``title`` and ``pictures``; ``video`` a ``ClipView`` with ``title``; ``embed`` ``address``,
     ``player``, ``title``, ``provider``; ``table`` ``caption``, ``header`` (tuple), ``rows``;
+    ``chart`` a :class:`~broadsheet.charts.presentation.ChartView`;
     ``read_more`` a ``Card``; ``fact_box`` ``title``, ``html``; ``timeline`` ``title``,
     ``entries`` of ``when``, ``title``, ``html``; ``correction`` ``html``, ``made`` (Moment).
     """

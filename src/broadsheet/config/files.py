@@ -15,7 +15,7 @@ A_YEAR = 31_536_000
 PUBLIC_MEDIA = frozenset({"images", "clips"})
 #: Types that a browser shows or plays; anything else is handed out as a download.
 SHOWN = frozenset(
-    {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov"}
+    {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov", ".vtt"}
 )
 
 

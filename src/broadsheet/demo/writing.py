@@ -98,7 +98,10 @@ class StoryWriter:
             poster=self.pictures.get(plan.get("picture", "")),
             seconds=plan.get("duration", 0),
             transcript=words.get("transcript", ""),
+            chapters=words.get("chapters", ""),
         )
+        if lines := words.get("captions"):
+            clip.captions.save(f"{plan['key']}.vtt", ContentFile(lines.encode()), save=False)
         clip.file.save(file.name, ContentFile(file.read_bytes()), save=False)
         clip.save()
         return clip

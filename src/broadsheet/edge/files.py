@@ -23,7 +23,7 @@ FOR_AN_HOUR = "public, max-age=3600"
 PUBLIC_MEDIA = frozenset({"images", "clips"})
 #: Types that a browser shows or plays; anything else is handed out as a download.
 SHOWN = frozenset(
-    {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov"}
+    {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov", ".vtt"}
 )
 _HASHED = re.compile(r".+\.[0-9a-f]{12}\.[^/]+")
 _ENDINGS = {"br": ".br", "gzip": ".gz"}
@@ -36,6 +36,7 @@ for _ending, _type in {
     ".m4v": "video/x-m4v",
     ".map": "application/json",
     ".mjs": "text/javascript",
+    ".vtt": "text/vtt",
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".woff": "font/woff",

@@ -43,8 +43,20 @@ class PictureView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterView:
+    """A part of a video: the second it begins at, that time in words, its title."""
+
+    seconds: int
+    time: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClipView:
-    """A video in its plain form: one file or address, a poster, a length, what is said in it."""
+    """A video in its plain form: one file or address, a poster, a length, what is said in it.
+
+    ``captions`` is the address of a WebVTT file in ``language``, empty where there is none.
+    """
 
     address: str
     media_type: str
@@ -52,3 +64,6 @@ class ClipView:
     seconds: int
     length: str
     transcript: str
+    captions: str = ""
+    language: str = ""
+    chapters: tuple[ChapterView, ...] = ()

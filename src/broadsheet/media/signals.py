@@ -28,3 +28,4 @@ def _after_picture(instance: Picture, raw: bool = False, **kwargs: Any) -> None:
 
 def _after_clip(instance: Clip, **kwargs: Any) -> None:
     discard_file(instance.file)
+    discard_file(instance.captions)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 
 from broadsheet.charts.presentation import ChartView
@@ -14,8 +15,9 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import write_length, write_moment, write_number
 from broadsheet.editions.presentation import Link
 from broadsheet.kit.moments import Moment
+from broadsheet.media.chapters import read_chapters
 from broadsheet.media.models import Clip
-from broadsheet.media.presentation import ClipView, PictureView
+from broadsheet.media.presentation import ChapterView, ClipView, PictureView
 from broadsheet.stories.body_blocks import QuoteStatus
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.charts import chart_view, web_address
@@ -185,6 +187,20 @@ class ArticleMaker:
             seconds=clip.seconds,
             length=write_length(self.edition, clip.seconds) if clip.seconds else "",
             transcript=clip.transcript,
+            captions=clip.captions.url if clip.captions else "",
+            language=self.edition.language,
+            chapters=self._chapters(clip),
+        )
+
+    def _chapters(self, clip: Clip) -> tuple[ChapterView, ...]:
+        try:
+            chapters = read_chapters(clip.chapters)
+        except ValidationError:
+            # What no form has looked at: a video without chapters plays all the same.
+            return ()
+        return tuple(
+            ChapterView(each.seconds, write_length(self.edition, each.seconds), each.title)
+            for each in chapters
         )
 
 

@@ -10,6 +10,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import machine_time
 from broadsheet.editions.presentation import Alternate, PageHead, Shell
 from broadsheet.kit.safe_html import plain_text
+from broadsheet.media.presentation import ClipView
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.stories.presentation import Article
@@ -104,7 +105,7 @@ def _video_record(story: Story, article: Article, description: str) -> dict[str,
     clip = article.clip
     assert clip is not None
     poster = clip.poster or article.card.picture
-    record = {
+    record: dict[str, Any] = {
         "@type": "VideoObject",
         "name": story.title,
         "description": description or story.title,
@@ -113,9 +114,35 @@ def _video_record(story: Story, article: Article, description: str) -> dict[str,
         "duration": f"PT{clip.seconds}S",
         "transcript": clip.transcript,
     }
+    if clip.captions:
+        record["caption"] = {
+            "@type": "MediaObject",
+            "contentUrl": whole_address(clip.captions),
+            "encodingFormat": "text/vtt",
+            "inLanguage": clip.language,
+        }
+    if clip.chapters:
+        record["hasPart"] = _chapter_records(clip)
     if poster:
         record["thumbnailUrl"] = [whole_address(poster.share)]
     return record
+
+
+def _chapter_records(clip: ClipView) -> list[dict[str, Any]]:
+    """The parts of a video as schema.org/Clip; each ends where the next begins."""
+    ends = [each.seconds for each in clip.chapters[1:]] + [clip.seconds]
+    parts = []
+    for each, end in zip(clip.chapters, ends, strict=True):
+        part = {
+            "@type": "Clip",
+            "name": each.title,
+            "startOffset": each.seconds,
+            "url": f"{whole_address(clip.address)}#t={each.seconds}",
+        }
+        if end > each.seconds:
+            part["endOffset"] = end
+        parts.append(part)
+    return parts
 
 
 def _data_record(chart: ChartView, article: Article, edition: Edition) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """A clip: a video in its plain form."""
 
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from broadsheet.ledger.models import Recorded
+from broadsheet.media.captions import read_captions, transcript_of, write_vtt
+from broadsheet.media.chapters import read_chapters
 from broadsheet.media.checks import check_clip_file
 
 MEDIA_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/mp4"}
@@ -37,19 +42,35 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
         related_name="+",
     )
     seconds = models.PositiveIntegerField(_("length in seconds"), default=0)
-    transcript = models.TextField(_("transcript"), blank=True)
+    captions = models.FileField(
+        _("captions"),
+        upload_to="clips/",
+        blank=True,
+        validators=[FileExtensionValidator(["vtt", "srt"])],
+        help_text=_("What is said, with its times: a WebVTT or SubRip file, in UTF-8."),
+    )
+    chapters = models.TextField(
+        _("chapters"), blank=True, help_text=_("One in each line: 1:05 The harbour at night")
+    )
+    transcript = models.TextField(
+        _("transcript"), blank=True, help_text=_("Left empty, it is made from the captions.")
+    )
 
     panels = [
         FieldPanel("title"),
         MultiFieldPanel([FieldPanel("file"), FieldPanel("address")], heading=_("video")),
         FieldPanel("poster"),
         FieldPanel("seconds"),
+        FieldPanel("captions"),
+        FieldPanel("chapters"),
         FieldPanel("transcript"),
     ]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
         index.SearchField("transcript"),
+        index.SearchField("chapters"),
+        index.SearchField("spoken"),
         index.FilterField("locale"),
     ]
 
@@ -70,6 +91,34 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
                 check_clip_file(self.file)
             except ValidationError as error:
                 raise ValidationError({"file": error}) from None
+        if self.captions and not self.captions._committed:  # type: ignore[attr-defined]
+            try:
+                self._take_captions()
+            except ValidationError as error:
+                raise ValidationError({"captions": error}) from None
+        try:
+            read_chapters(self.chapters, self.seconds)
+        except ValidationError as error:
+            raise ValidationError({"chapters": error}) from None
+
+    def _take_captions(self) -> None:
+        """Keep captions as plain WebVTT, and what is said in them as the transcript."""
+        cues = read_captions(self.captions)
+        name = f"{PurePath(self.captions.name).stem}.vtt"
+        self.captions = ContentFile(write_vtt(cues).encode(), name=name)
+        if not self.transcript.strip():
+            self.transcript = transcript_of(cues)
+
+    @property
+    def spoken(self) -> str:
+        """What the captions say, for searching; empty where there are none to be read."""
+        if not self.captions:
+            return ""
+        try:
+            with self.captions.open() as file:
+                return transcript_of(read_captions(file))
+        except (OSError, ValidationError):
+            return ""
 
     @property
     def media_type(self) -> str:

@@ -77,6 +77,16 @@ addEventListener('click', event => {
   frame.focus()
 })
 
+// Chapters: the film on this page goes there, instead of the file being opened.
+addEventListener('click', event => {
+  const link = event.target.closest?.('.chapters a')
+  const film = link?.closest('figure').querySelector('video')
+  if (!film) return
+  event.preventDefault()
+  film.currentTime = link.dataset.at
+  film.play().catch(() => {})
+})
+
 // Galleries: one picture at a time, by keys, buttons or swipes that follow the direction of reading.
 const count = new Intl.NumberFormat(language, { numberingSystem: numbering })
 function view(gallery, index) {

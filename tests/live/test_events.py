@@ -182,12 +182,10 @@ def test_a_worker_that_is_killed_doubles_and_loses_nothing(
 
     first = make_item(english, "First")
     second = make_item(english, "Second")
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        if killed_at == "before the log":
-            patch.setattr(events, "item_html", kill)
-        else:
-            patch.setattr(events, "advance", kill)
-        listener.consumer.step()
+    with monkeypatch.context() as patch:
+        patch.setattr(events, "item_html" if killed_at == "before the log" else "advance", kill)
+        with pytest.raises(Killed):
+            listener.consumer.step()
     again = Listener(listener.home)
     assert [data["id"] for _number, _name, data in again.heard()] == [first.pk, second.pk]
 

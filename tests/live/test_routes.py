@@ -12,7 +12,7 @@ from broadsheet.ledger.recording import update_followed
 from broadsheet.live import publishing
 from broadsheet.live.models import BreakingItem
 from broadsheet.live.selectors import LABEL, items_of
-from tests.ledger.conftest import written as written  # noqa: PLC0414
+from tests.ledger.conftest import written as written
 from tests.newsroom import make_item, make_story, make_user
 
 pytestmark = pytest.mark.django_db

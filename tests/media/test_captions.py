@@ -27,7 +27,10 @@ are open.
 00:05.000 --> 00:06.500
 Ships may come.
 """
-SRT = "\ufeff1\r\n00:00:01,000 --> 00:00:04,500\r\nالجسر مفتوح\r\n\r\n2\r\n00:00:05,000 --> 00:00:06,000\r\nأهلاً\r\n"
+SRT = (
+    "\ufeff1\r\n00:00:01,000 --> 00:00:04,500\r\nالجسر مفتوح\r\n\r\n"
+    "2\r\n00:00:05,000 --> 00:00:06,000\r\nأهلاً\r\n"
+)
 
 
 def taken(text: str | bytes) -> list:
@@ -96,9 +99,8 @@ def test_what_was_written_is_read_again_as_it_was(words: list[str]):
 
 
 @pytest.mark.django_db
-def test_a_clips_captions_are_kept_as_webvtt_and_make_its_transcript(english, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    clip = Clip(locale=english.locale, title="Bridge", address="https://example.org/a.mp4")
+def test_a_clips_captions_are_kept_as_webvtt_and_make_its_transcript(newsroom, media_folder):
+    clip = Clip(locale=newsroom["en"].locale, title="Bridge", address="https://example.org/a.mp4")
     clip.captions = ContentFile(SRT.encode(), name="said.srt")
     clip.full_clean()
     clip.save()
@@ -110,8 +112,8 @@ def test_a_clips_captions_are_kept_as_webvtt_and_make_its_transcript(english, se
 
 
 @pytest.mark.django_db
-def test_captions_that_are_none_are_said_at_their_field(english):
-    clip = Clip(locale=english.locale, title="Bridge", address="https://example.org/a.mp4")
+def test_captions_that_are_none_are_said_at_their_field(newsroom):
+    clip = Clip(locale=newsroom["en"].locale, title="Bridge", address="https://example.org/a.mp4")
     clip.captions = ContentFile(b"MZ\x90\x00", name="said.vtt")
     with pytest.raises(ValidationError) as refused:
         clip.full_clean()

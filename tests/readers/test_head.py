@@ -91,6 +91,21 @@ def test_a_video_is_described_for_machines(reader, english):
     assert (video["duration"], video["transcript"]) == ("PT125S", "Good evening.")
 
 
+def test_captions_and_chapters_are_told_to_machines(reader, english):
+    clip = make_clip(english, captions="clips/a.vtt", chapters="0:00 At sea\n1:05 In harbour")
+    story = make_story(section_of(english, "newsfeed"), "Crossing", kind=Kind.VIDEO, clip=clip)
+    video = records_of(page_of(reader.get(story.url)))[0]["video"]
+    assert video["caption"]["contentUrl"].endswith("/media/clips/a.vtt")
+    assert video["caption"]["inLanguage"] == "en"
+    assert [
+        (part["name"], part["startOffset"], part["endOffset"]) for part in video["hasPart"]
+    ] == [
+        ("At sea", 0, 65),
+        ("In harbour", 65, 125),
+    ]
+    assert video["hasPart"][1]["url"].endswith(".mp4#t=65")
+
+
 def test_an_agency_s_own_byline_has_no_address(reader, politics):
     story = make_story(politics, byline_text="Jane Doe of the agency")
     record = records_of(page_of(reader.get(story.url)))[0]

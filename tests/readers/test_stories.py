@@ -119,6 +119,27 @@ def test_a_video_story_shows_its_video_length_and_words(reader, english):
     assert "Good evening from the harbour." in hero.get_text()
 
 
+def test_a_video_shows_its_captions_and_chapters(reader, english):
+    clip = make_clip(
+        english,
+        transcript="Aziz: Good evening.\n\nAnd good night.",
+        captions="clips/crossing.vtt",
+        chapters="0:00 At sea\n1:05 In the <harbour>",
+    )
+    story = make_story(section_of(english, "newsfeed"), kind=Kind.VIDEO, clip=clip)
+    hero = page_of(reader.get(story.url)).select_one(".hero")
+    track = hero.video.track
+    assert (track["kind"], track["srclang"]) == ("captions", "en")
+    assert track["src"] == "/media/clips/crossing.vtt"
+    links = hero.select("ol.chapters a")
+    assert [link["href"][-6:] for link in links] == ["p4#t=0", "4#t=65"]
+    assert [link.get_text(" ") for link in links] == ["0:00 At sea", "1:05 In the <harbour>"]
+    assert [p.get_text() for p in hero.select(".transcript p")] == [
+        "Aziz: Good evening.",
+        "And good night.",
+    ]
+
+
 def test_a_gallery_shows_its_pictures_with_words_and_credit(reader, english):
     picture = make_picture()
     make_renditions(picture)

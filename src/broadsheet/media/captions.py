@@ -49,7 +49,7 @@ def read_captions(file: File) -> list[Cue]:
         ) from None
     form = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
     try:
-        found = webvtt.from_buffer(io.StringIO(text.replace("\0", "")), format=form)
+        found = webvtt.from_buffer(io.StringIO(text.replace("\0", "")), format=form).captions
     except webvtt.errors.MalformedFileError:
         found = []
     cues = sorted((_cue(each) for each in found), key=lambda cue: (cue.begins, cue.ends))

@@ -35,7 +35,9 @@ def read_chapters(text: str, length: int = 0) -> tuple[Chapter, ...]:
             continue
         parts = _LINE.fullmatch(line)
         if parts is None or int(parts[3]) > 59 or (parts[1] and int(parts[2]) > 59):
-            raise _error(_("Line %(line)s: write a time and a title, such as 1:05 At night."), number)
+            raise _error(
+                _("Line %(line)s: write a time and a title, such as 1:05 At night."), number
+            )
         seconds = int(parts[1] or 0) * 3600 + int(parts[2]) * 60 + int(parts[3])
         if found and seconds <= found[-1].seconds:
             raise _error(_("Line %(line)s is not later than the one before it."), number)

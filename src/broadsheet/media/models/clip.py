@@ -104,8 +104,8 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
     def _take_captions(self) -> None:
         """Keep captions as plain WebVTT, and what is said in them as the transcript."""
         cues = read_captions(self.captions)
-        name = f"{PurePath(self.captions.name).stem}.vtt"
-        self.captions = ContentFile(write_vtt(cues).encode(), name=name)
+        stem = PurePath(self.captions.name or "captions").stem
+        self.captions = ContentFile(write_vtt(cues).encode(), name=f"{stem}.vtt")
         if not self.transcript.strip():
             self.transcript = transcript_of(cues)
 

@@ -24,7 +24,7 @@ CHOSEN = {
     "in_five": "port-salim-second-berth-in-five-points",
     "infographic": "port-salim-grain-in-numbers",
     "gallery": "kharuli-market-in-pictures-from-first-boat-to-last-bus",
-    "video": "video-first-grain-ship-enters-port-salim",
+    "video": "doors-of-the-old-town-carpenter-port-salim",
 }
 #: One record of each sort, by its English slug.
 RECORDS = {

@@ -106,7 +106,8 @@ def test_a_clips_captions_are_kept_as_webvtt_and_make_its_transcript(newsroom, m
     clip.save()
     assert clip.captions.name.startswith("clips/said")
     assert clip.captions.name.endswith(".vtt")
-    assert clip.captions.read().startswith(b"WEBVTT")
+    with clip.captions.open() as kept:
+        assert kept.read().startswith(b"WEBVTT")
     assert clip.transcript == "الجسر مفتوح أهلاً"
     assert Clip.objects.get().spoken == clip.transcript
 

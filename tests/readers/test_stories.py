@@ -133,7 +133,7 @@ def test_a_video_shows_its_captions_and_chapters(reader, english):
     assert track["src"] == "/media/clips/crossing.vtt"
     links = hero.select("ol.chapters a")
     assert [link["href"][-6:] for link in links] == ["p4#t=0", "4#t=65"]
-    assert [link.get_text(" ") for link in links] == ["0:00 At sea", "1:05 In the <harbour>"]
+    assert [link.get_text() for link in links] == ["0:00 At sea", "1:05 In the <harbour>"]
     assert [p.get_text() for p in hero.select(".transcript p")] == [
         "Aziz: Good evening.",
         "And good night.",

@@ -127,10 +127,9 @@ def test_an_upgrade_makes_the_picture_sizes_it_shows_and_names_a_lost_file(insta
     assert done.returncode == 0, done.stderr
     assert "(Lost) cannot be read" in done.stderr
     assert "(Whole)" not in done.stderr
-    held = "from broadsheet.media.models import Rendition;"
-    held += "from broadsheet.media.renditions import all_specs;"
-    held += "print(Rendition.objects.count() == len(all_specs()))"
-    assert ask(installed, held) == "True"
+    held = "from broadsheet.media.renditions import pictures_lacking_renditions as lacking;"
+    held += "print([str(each) for each in lacking()])"
+    assert ask(installed, held) == "['Lost']"
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path):

@@ -115,6 +115,18 @@ def test_a_clock_that_is_behind(tmp_path, monkeypatch):
     only(machine.clock(environment(tmp_path), tmp_path), "WRONG", "1970")
 
 
+def test_a_machine_without_ffmpeg_plays_clips_as_they_were_sent(tmp_path, monkeypatch):
+    only(machine.video(environment(tmp_path, ffmpeg=""), tmp_path), "ok", "as they were sent")
+    lost = environment(tmp_path, ffmpeg="no-such-program")
+    only(machine.video(lost, tmp_path), "warn", "no-such-program", "install ffmpeg")
+    for name in ("ffmpeg", "ffprobe"):
+        program = tmp_path / name
+        program.touch(mode=0o755)
+        told = environment(tmp_path, ffmpeg=str(tmp_path / "ffmpeg"))
+        monkeypatch.setenv("PATH", str(tmp_path))
+        only(machine.video(told, tmp_path), "warn" if name == "ffmpeg" else "ok", name)
+
+
 def test_mail_without_a_server_and_with_one_that_is_down(tmp_path):
     only(machine.mail(environment(tmp_path), tmp_path), "warn", "BROADSHEET_EMAIL_URL")
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -31,6 +31,7 @@ LATIN_NAMES = {
         "H.264",
         "file.mp4",
         "webm",
+        *("HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
     ),
     *("CLDR", "IPTC", "Media", "Topics", "YouTube", "Vimeo", "Dailymotion"),
     *("ar", "en", "es", "ar-LB", "ar-EG", "Asia/Beirut", "rrggbb"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -147,3 +149,24 @@ def test_a_date_on_an_axis_is_written_in_few_signs():
         "31 May 2024",
     ]
     assert write_date(lebanese, day, "m") == "أيار ٢٠٢٤"
+
+
+def test_months_are_those_of_the_region_whoever_was_asked_before():
+    """In a process of its own: what was asked before is what this is about."""
+    said = """if True:
+        from datetime import date
+        from babel.dates import format_date
+        from broadsheet.editions.languages import cldr_locale
+        for tag in ("ar", "ar-EG", "ar-LB", "ar", "ar-LB"):
+            print(tag, format_date(date(2024, 5, 31), "MMM", cldr_locale(tag)))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", said], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    assert done.stdout.splitlines() == [
+        "ar مايو",
+        "ar-EG مايو",
+        "ar-LB أيار",
+        "ar مايو",
+        "ar-LB أيار",
+    ]

@@ -70,6 +70,10 @@ class Environment(BaseSettings):
         default=64, ge=1, le=1_000_000, description="Memory for pages, of one edge."
     )
 
+    ffmpeg: str = Field(
+        default="ffmpeg",
+        description="The program that makes renditions of clips; empty: none are made.",
+    )
     purge: str = Field(
         default="", repr=False, description="Caches further out that are told which pages changed."
     )

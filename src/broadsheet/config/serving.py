@@ -127,11 +127,12 @@ def serve_worker() -> None:
             from broadsheet.config.environment import read_environment
             from broadsheet.desk.keeping_hours import start_keeping_hours
             from broadsheet.live.events import BreakingEvents
+            from broadsheet.media.encoding import start_encoding
             from broadsheet.press.worker import run_worker
 
             # A thread of its own: what is due at a second must not wait for the page at hand.
             stopping = threading.Event()
-            hours = start_keeping_hours(stopping)
+            threads = [start_keeping_hours(stopping), start_encoding(stopping)]
             if redis_url := read_environment().redis_url:
                 from broadsheet.kit.event_feed import start_sending
 
@@ -141,7 +142,8 @@ def serve_worker() -> None:
                 run_worker(first=(BreakingEvents(home).step,))
             finally:
                 stopping.set()
-                hours.join(HOURS_LEAVE_WITHIN)
+                for thread in threads:
+                    thread.join(HOURS_LEAVE_WITHIN)
     except AlreadyRunning as error:
         raise ServeError(str(error)) from error
 

@@ -15,6 +15,7 @@ ENVIRONMENT = Environment()
 HOME = ENVIRONMENT.home.resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
 BROADSHEET_ADDRESS = ENVIRONMENT.address
+FFMPEG = ENVIRONMENT.ffmpeg
 
 SECRET_KEY = ENVIRONMENT.key()
 DEBUG = ENVIRONMENT.debug

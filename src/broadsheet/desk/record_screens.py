@@ -9,16 +9,18 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from broadsheet.desk.encoding_screens import EncodingColumn, encoding_panel
 from broadsheet.desk.record_form import RecordForm
 from broadsheet.media.models import Clip
 from broadsheet.people.models import Agency, Author
 from broadsheet.topics.models import Dossier, Region, Topic
 
 
-def record_form_of(model: Any) -> ObjectList:
-    """The model's own panels, with the link to its counterparts."""
+def record_form_of(model: Any, panels: list[Any] | None = None) -> ObjectList:
+    """``panels``, or else the model's own, with the link to its counterparts."""
+    own = model.panels if panels is None else panels
     return ObjectList(
-        [FieldPanel("edition"), *model.panels, FieldPanel("same_as")], base_form_class=RecordForm
+        [FieldPanel("edition"), *own, FieldPanel("same_as")], base_form_class=RecordForm
     )
 
 
@@ -73,7 +75,22 @@ class Clips(RecordScreens):
     menu_label = _("Clips")
     menu_order = 310
     add_to_admin_menu = True
-    list_display = ["title", LocaleColumn(label=_("Edition")), "seconds"]
+    list_display = [
+        "title",
+        LocaleColumn(label=_("Edition")),
+        "seconds",
+        EncodingColumn("encoding", label=_("Renditions")),
+    ]
+    index_template_name = "desk/clips.html"
+    edit_template_name = "desk/clip_form.html"
+
+    def get_queryset(self, request: Any) -> Any:
+        return Clip.objects.select_related("encoding", "locale")
+
+    def get_edit_handler(self) -> Any:
+        panels = [*self.model.panels[:2], encoding_panel()]
+        panels += self.model.panels[2:]
+        return record_form_of(self.model, panels).bind_to_model(self.model)
 
 
 class Subjects(SnippetViewSetGroup):

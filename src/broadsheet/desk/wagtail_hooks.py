@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 from broadsheet.desk.breaking_screens import BreakingItems
 from broadsheet.desk.chart_preview import show_chart
 from broadsheet.desk.edition_screens import EditionScreens, Fronts
+from broadsheet.desk.encoding_screens import EncodingsView, TryAgainView
 from broadsheet.desk.home_panels import home_panels
 from broadsheet.desk.reader_messages import Messages
 from broadsheet.desk.record_screens import Clips, People, Subjects
@@ -49,6 +50,8 @@ def desk_urls() -> list[Any]:
         path(f"{story}/kill/", KillView.as_view(), name="desk_kill"),
         path(f"{story}/take-down/", TakeDownView.as_view(), name="desk_take_down"),
         path(f"{story}/lift/", LiftView.as_view(), name="desk_lift"),
+        path("clips/encodings/", EncodingsView.as_view(), name="desk_encodings"),
+        path("clips/<int:clip_id>/again/", TryAgainView.as_view(), name="desk_encode_again"),
         path("ticker/", TickerView.as_view(), name="desk_ticker"),
         path("ticker/<int:item_id>/<slug:act>/", TickerActView.as_view(), name="desk_ticker_act"),
     ]

@@ -24,6 +24,7 @@ PUBLIC_MEDIA = frozenset({"images", "clips"})
 #: Types that a browser shows or plays; anything else is handed out as a download.
 SHOWN = frozenset(
     {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov", ".vtt"}
+    | {".m3u8", ".m4s"}
 )
 _HASHED = re.compile(r".+\.[0-9a-f]{12}\.[^/]+")
 _ENDINGS = {"br": ".br", "gzip": ".gz"}
@@ -33,6 +34,8 @@ for _ending, _type in {
     ".avif": "image/avif",
     ".ico": "image/x-icon",
     ".js": "text/javascript",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
     ".m4v": "video/x-m4v",
     ".map": "application/json",
     ".mjs": "text/javascript",

@@ -6,7 +6,7 @@ Facts come from CLDR through Babel; a language is named by its BCP 47 tag, in Dj
 from functools import lru_cache
 
 from babel import Locale as Cldr
-from babel import UnknownLocaleError
+from babel import UnknownLocaleError, localedata
 
 #: The languages an edition may be written in: BCP 47 tag to its English name.
 CONTENT_LANGUAGES = [
@@ -45,9 +45,25 @@ def cldr_locale(tag: str) -> Cldr:
     Raises babel.UnknownLocaleError where CLDR knows neither.
     """
     try:
-        return Cldr.parse(tag.replace("_", "-"), sep="-")
+        found = Cldr.parse(tag.replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError):
-        return Cldr.parse(tag.replace("_", "-").split("-")[0])
+        found = Cldr.parse(tag.replace("_", "-").split("-")[0])
+    _load_apart(str(found))
+    return found
+
+
+def _load_apart(name: str) -> None:
+    """Load a locale's data so that it shares nothing with its parent's.
+
+    Babel 2.18 has them share what is not overridden, and writes into it what an alias leads to:
+    once anybody had asked for Arabic months, an edition from Beirut would have said Cairo's.
+    """
+    with localedata._cache_lock:
+        kept = dict(localedata._cache)
+        localedata._cache.clear()
+        own = localedata.load(name)
+        localedata._cache.clear()
+        localedata._cache.update({**kept, name: own})
 
 
 def direction_of(tag: str) -> str:

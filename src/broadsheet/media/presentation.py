@@ -55,7 +55,8 @@ class ChapterView:
 class ClipView:
     """A video in its plain form: one file or address, a poster, a length, what is said in it.
 
-    ``captions`` is the address of a WebVTT file in ``language``, empty where there is none.
+    ``captions`` is the address of a WebVTT file in ``language``, ``hls`` that of the playlist of
+    its renditions; both are empty where there is none.
     """
 
     address: str
@@ -66,4 +67,5 @@ class ClipView:
     transcript: str
     captions: str = ""
     language: str = ""
+    hls: str = ""
     chapters: tuple[ChapterView, ...] = ()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from broadsheet.media import intake
+from broadsheet.media.encoding import discard_renditions
 from broadsheet.media.files import discard_file
 from broadsheet.media.models import Clip, Picture
 
@@ -29,3 +30,4 @@ def _after_picture(instance: Picture, raw: bool = False, **kwargs: Any) -> None:
 def _after_clip(instance: Clip, **kwargs: Any) -> None:
     discard_file(instance.file)
     discard_file(instance.captions)
+    discard_renditions(instance)

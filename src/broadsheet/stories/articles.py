@@ -189,6 +189,7 @@ class ArticleMaker:
             transcript=clip.transcript,
             captions=clip.captions.url if clip.captions else "",
             language=self.edition.language,
+            hls=clip.playlist,
             chapters=self._chapters(clip),
         )
 

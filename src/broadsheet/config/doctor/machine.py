@@ -187,4 +187,21 @@ def _is_private(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-OF_THE_HOME = (folder, free_space, secret_key, trees, clock, mail, address)
+def video(environment: Environment, home: Path) -> Iterator[Finding]:
+    """Whether renditions of clips can be made."""
+    name = environment.ffmpeg
+    ffmpeg = shutil.which(name) if name else None
+    probe = ffmpeg and (
+        shutil.which("ffprobe", path=str(Path(ffmpeg).parent)) or shutil.which("ffprobe")
+    )
+    if ffmpeg and probe:
+        yield ok("video", f"{ffmpeg} makes renditions of clips")
+    elif not name:
+        yield ok("video", "BROADSHEET_FFMPEG is empty: clips are played as they were sent")
+    else:
+        missing = "ffprobe" if ffmpeg else name
+        text = f"{missing} is not there: clips are played as they were sent"
+        yield warn("video", text, "install ffmpeg, or set BROADSHEET_FFMPEG")
+
+
+OF_THE_HOME = (folder, free_space, secret_key, trees, clock, mail, address, video)

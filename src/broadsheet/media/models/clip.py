@@ -1,9 +1,12 @@
 """A clip: a video in its plain form."""
 
+from hashlib import sha256
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +19,12 @@ from broadsheet.ledger.models import Recorded
 from broadsheet.media.captions import read_captions, transcript_of, write_vtt
 from broadsheet.media.chapters import read_chapters
 from broadsheet.media.checks import check_clip_file
+from broadsheet.media.clip_length import length_of
 
 MEDIA_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/mp4"}
+
+#: Where renditions lie, under the media root.
+RENDITIONS = "clips/hls"
 
 
 class Clip(TranslatableMixin, index.Indexed, Recorded):
@@ -52,6 +59,7 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
     chapters = models.TextField(
         _("chapters"), blank=True, help_text=_("One in each line: 1:05 The harbour at night")
     )
+    hls = models.CharField(max_length=200, blank=True, editable=False)
     transcript = models.TextField(
         _("transcript"), blank=True, help_text=_("Left empty, it is made from the captions.")
     )
@@ -89,6 +97,7 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
             try:
                 check_clip_file(self.file)
+                self.seconds = length_of(self.file) or self.seconds
             except ValidationError as error:
                 raise ValidationError({"file": error}) from None
         if self.captions and not self.captions._committed:  # type: ignore[attr-defined]
@@ -100,6 +109,12 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
             read_chapters(self.chapters, self.seconds)
         except ValidationError as error:
             raise ValidationError({"chapters": error}) from None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """See ``Model.save``. Renditions of another file than the clip's own are not shown."""
+        if self.hls and not self.hls.startswith(f"{self.renditions}/"):
+            self.hls = ""
+        super().save(*args, **kwargs)
 
     def _take_captions(self) -> None:
         """Keep captions as plain WebVTT, and what is said in them as the transcript."""
@@ -119,6 +134,17 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
                 return transcript_of(read_captions(file))
         except (OSError, ValidationError):
             return ""
+
+    @property
+    def renditions(self) -> str:
+        """The folder of its present file's renditions, under the media root."""
+        digest = sha256(str(self.file).encode()).hexdigest()[:16]
+        return f"{RENDITIONS}/{self.pk}-{digest}"
+
+    @property
+    def playlist(self) -> str:
+        """The address of its renditions' playlist; empty while there is none."""
+        return default_storage.url(self.hls) if self.hls else ""
 
     @property
     def media_type(self) -> str:

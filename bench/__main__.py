@@ -20,6 +20,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as folder:
         home = Path(folder) / "newsroom"
         os.environ["BROADSHEET_HOME"] = str(home)
+        os.environ["BROADSHEET_FFMPEG"] = ""
         os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.config.settings"
         os.environ["BROADSHEET_ADDRESS"] = "http://testserver"
         os.environ["BROADSHEET_HOSTS"] = "testserver"

@@ -130,6 +130,8 @@ def _environment(home: Path) -> dict[str, str]:
     return {
         **kept,
         "BROADSHEET_HOME": str(home),
+        # Nothing is looked at here that would be worth an encoder on every core.
+        "BROADSHEET_FFMPEG": "",
         "DJANGO_SETTINGS_MODULE": "broadsheet.config.settings",
     }
 

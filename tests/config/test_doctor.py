@@ -124,7 +124,7 @@ def test_a_machine_without_ffmpeg_plays_clips_as_they_were_sent(tmp_path, monkey
         program.touch(mode=0o755)
         told = environment(tmp_path, ffmpeg=str(tmp_path / "ffmpeg"))
         monkeypatch.setenv("PATH", str(tmp_path))
-        only(machine.video(told, tmp_path), "warn" if name == "ffmpeg" else "ok", name)
+        only(machine.video(told, tmp_path), "warn" if name == "ffmpeg" else "ok")
 
 
 def test_mail_without_a_server_and_with_one_that_is_down(tmp_path):

@@ -48,6 +48,7 @@ class Newsroom:
         self.environment = {
             **own,
             "BROADSHEET_HOME": str(home),
+            "BROADSHEET_FFMPEG": "",
             "BROADSHEET_ADDRESS": f"http://127.0.0.1:{self.port}",
             "DJANGO_SETTINGS_MODULE": "broadsheet.config.settings",
         }

@@ -11,6 +11,7 @@ from broadsheet.desk.breaking_screens import BreakingItems
 from broadsheet.desk.chart_preview import show_chart
 from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.encoding_screens import EncodingsView, TryAgainView
+from broadsheet.desk.flash_screens import FlashView, ReachedView, UndoView, flash_menu_item
 from broadsheet.desk.home_panels import home_panels
 from broadsheet.desk.reader_messages import Messages
 from broadsheet.desk.record_screens import Clips, People, Subjects
@@ -52,6 +53,9 @@ def desk_urls() -> list[Any]:
         path(f"{story}/lift/", LiftView.as_view(), name="desk_lift"),
         path("clips/encodings/", EncodingsView.as_view(), name="desk_encodings"),
         path("clips/<int:clip_id>/again/", TryAgainView.as_view(), name="desk_encode_again"),
+        path("flash/", FlashView.as_view(), name="desk_flash"),
+        path("flash/<int:flash_id>/undo/", UndoView.as_view(), name="desk_flash_undo"),
+        path("flash/<int:flash_id>/reached/", ReachedView.as_view(), name="desk_flash_reached"),
         path("ticker/", TickerView.as_view(), name="desk_ticker"),
         path("ticker/<int:item_id>/<slug:act>/", TickerActView.as_view(), name="desk_ticker_act"),
     ]
@@ -87,6 +91,11 @@ def what_a_group_may_be_given() -> Any:
 @hooks.register("register_admin_menu_item")
 def ticker_in_the_menu() -> Any:
     return ticker_menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def flash_in_the_menu() -> Any:
+    return flash_menu_item()
 
 
 @hooks.register("construct_homepage_panels", order=1000)

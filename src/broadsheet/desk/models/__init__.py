@@ -1,5 +1,6 @@
+from broadsheet.desk.models.flash import Flash, FlashPart
 from broadsheet.desk.models.hold import Hold
 from broadsheet.desk.models.missed_hour import MissedHour
 from broadsheet.desk.models.wire_origin import WireOrigin
 
-__all__ = ["Hold", "MissedHour", "WireOrigin"]
+__all__ = ["Flash", "FlashPart", "Hold", "MissedHour", "WireOrigin"]

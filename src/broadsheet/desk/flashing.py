@@ -1,0 +1,179 @@
+"""A flash: ticker items and stub stories in several editions, in one transaction; and its undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from broadsheet.desk.models import Flash, FlashPart
+from broadsheet.desk.models.flash import LONGEST_REACH
+from broadsheet.desk.taking_down import withdraw
+from broadsheet.editions.models import Edition, Section
+from broadsheet.kit import clock
+from broadsheet.live import publishing
+from broadsheet.live.models import BreakingItem
+from broadsheet.stories.kinds import Kind
+from broadsheet.stories.models import Story
+
+MAY_SEND = "live.publish_breakingitem"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said in one edition, and who says so."""
+
+    edition: Edition
+    text: str
+    speaker: str
+    role: str = ""
+    place: str = ""
+
+
+class TooLate(Exception):
+    """The flash cannot be undone any more, in one line."""
+
+
+def send_flash(
+    lines: Sequence[Line], section: Section, user: Any, token: UUID, status: str = "reported"
+) -> Flash:
+    """Send a flash: in each line's edition an item in the ticker that leads to a stub story.
+
+    The stories stand in ``section`` or in the section that is the same in their edition. All of it
+    is one transaction. A ``token`` that was used gives the flash that it made. Raises
+    PermissionDenied where ``user`` may not publish, ValidationError with what an item, a story or
+    an edition without that section lacks.
+    """
+    if not user.has_perm(MAY_SEND):
+        raise PermissionDenied
+    if not lines:
+        raise ValidationError(_("Write a line for one edition at least."))
+    try:
+        return _send(lines, section, user, token, status)
+    except IntegrityError:
+        # The same form, a moment earlier.
+        sent = Flash.objects.filter(token=token).first()
+        if sent is None:
+            raise
+        return sent
+
+
+@transaction.atomic
+def undo_flash(flash: Flash, user: Any) -> list[Story]:
+    """Take a flash back: items are withdrawn, stub stories go offline. Returns those that stay.
+
+    A story stays that somebody has edited since. Raises TooLate after a minute, or if it was
+    undone before; PermissionDenied.
+    """
+    if not user.has_perm(MAY_SEND):
+        raise PermissionDenied
+    flash = Flash.objects.select_for_update().get(pk=flash.pk)
+    if flash.undone_at is not None:
+        raise TooLate(_("This flash was undone before."))
+    if not flash.seconds_left(clock.now()):
+        raise TooLate(_("A flash can be undone for a minute. Withdraw its items and stories."))
+    stay = []
+    for part in flash.parts.select_related("item", "story", "edition__locale"):
+        if part.item is not None:
+            publishing.withdraw(part.item)
+        if part.story is None or not part.story.live:
+            continue
+        if part.story.latest_revision_id != part.revision_id:
+            stay.append(part.story)
+            continue
+        withdraw(part.story, user, _("The flash was undone."))
+    flash.undone_at = clock.now()
+    flash.save(update_fields=["undone_at"])
+    return stay
+
+
+def note_reach(flash: Flash, reached: Mapping[str, int]) -> None:
+    """Keep how long it took to readers: milliseconds by the code of an edition. The first counts.
+
+    Raises ValidationError for what is no such number.
+    """
+    for part in flash.parts.select_related("edition"):
+        after = reached.get(part.edition.code)
+        if after is None or part.reached is not None:
+            continue
+        if not isinstance(after, int) or not 0 <= after <= LONGEST_REACH:
+            raise ValidationError(_("That is no time in milliseconds."))
+        part.reached = after
+        part.save(update_fields=["reached"])
+
+
+@transaction.atomic
+def _send(
+    lines: Sequence[Line], section: Section, user: Any, token: UUID, status: str
+) -> Flash:
+    sent = Flash.objects.filter(token=token).first()
+    if sent is not None:
+        return sent
+    flash = Flash.objects.create(token=token, sent_by=user, sent_at=clock.now())
+    same = uuid4()
+    for line in lines:
+        story = _stub(line, _section_of(line.edition, section), user, same)
+        item = BreakingItem(
+            locale=line.edition.locale,
+            translation_key=same,
+            text=line.text,
+            speaker=line.speaker,
+            role=line.role,
+            place=line.place,
+            status=status,
+            story=story,
+        )
+        FlashPart.objects.create(
+            flash=flash,
+            edition=line.edition,
+            item=publishing.publish(item),
+            story=story,
+            revision_id=story.latest_revision_id,
+        )
+    return flash
+
+
+def _section_of(edition: Edition, section: Section) -> Section:
+    if section.locale_id == edition.locale_id:
+        return section
+    found = Section.objects.filter(
+        translation_key=section.translation_key, locale_id=edition.locale_id
+    ).first()
+    if found is None:
+        raise ValidationError(
+            _("%(edition)s has no section “%(section)s”; leave its line empty.")
+            % {"edition": edition.name, "section": section.title}
+        )
+    return found
+
+
+def _stub(line: Line, section: Section, user: Any, same: UUID) -> Story:
+    """A story of one paragraph that somebody is to write on, published."""
+    may = section.permissions_for_user(user)
+    if not may.can_add_subpage() or not may.can_publish_subpage():
+        raise PermissionDenied(_("You may not publish in this section."))
+    with override(line.edition.locale.language_code):
+        said = _("%(text)s, says %(speaker)s.") % {
+            "text": line.text.rstrip(".!؟。 "),
+            "speaker": line.speaker,
+        }
+        more = _("This story is developing; more follows.")
+    story = Story(
+        title=line.text,
+        kind=Kind.NEWS,
+        standfirst=more,
+        translation_key=same,
+        live=False,
+        owner=user,
+        body=[{"type": "paragraph", "value": f"<p>{escape(said)}</p>"}],
+    )
+    section.add_child(instance=story)
+    story.save_revision(user=user).publish(user=user)
+    return Story.objects.get(pk=story.pk)

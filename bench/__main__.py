@@ -29,10 +29,11 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, edge, pages, press, reaching, starting, streaming
+        from bench import desk, edge, flash, pages, press, reaching, starting, streaming
 
         edge.report(pages.reference_story().url_path)
         streaming.report()
+        flash.report(broadsheet)
         pages.report(STORIES)
         press.report(STORIES)
         before = reaching.report(broadsheet, STORIES)

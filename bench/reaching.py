@@ -33,7 +33,7 @@ def report(broadsheet: str, stories: int) -> dict[str, float]:
     from bench.pages import fill_up_to
 
     fill_up_to(stories)
-    with _running(broadsheet) as reader, _an_editor():
+    with running(broadsheet) as reader, _an_editor():
         print(f"\nFrom a commit to the reader, {stories:,} stories, an editor saving once a second")
         found = _publishing(reader)
         _killing(reader)
@@ -154,7 +154,8 @@ def _p95(times: list[float]) -> float:
 
 
 @contextmanager
-def _running(broadsheet: str) -> Iterator[Reader]:
+def running(broadsheet: str) -> Iterator[Reader]:
+    """The newsroom of the environment, served on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -65,7 +65,7 @@ class _Reader(asyncio.Protocol):
 
     __slots__ = ("crowd", "request", "transport")
 
-    def __init__(self, crowd: _Crowd) -> None:
+    def __init__(self, crowd: Crowd) -> None:
         self.crowd = crowd
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -81,13 +81,13 @@ class _Reader(asyncio.Protocol):
                 self.crowd.all_there.set()
 
 
-class _Crowd:
+class Crowd:
     """Many readers of one stream, in this process."""
 
-    def __init__(self, port: int, path: str, size: int) -> None:
+    def __init__(self, port: int, path: str, size: int, host: str = "127.0.0.1") -> None:
         self.port, self.size = port, size
         self.request = (
-            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n".encode()
+            f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/event-stream\r\n\r\n".encode()
         )
         self.opened = self.arrived = 0
         self.mark = b""
@@ -100,8 +100,14 @@ class _Crowd:
             some = min(200, self.size - len(self._transports))
             made = await asyncio.gather(
                 *(
-                    loop.create_connection(lambda: _Reader(self), "127.0.0.1", self.port)
-                    for _ in range(some)
+                    loop.create_connection(
+                        lambda: _Reader(self),
+                        "127.0.0.1",
+                        self.port,
+                        # An edge bounds the streams of one address.
+                        local_addr=(f"127.1.{number // 250}.{number % 250 + 1}", 0),
+                    )
+                    for number in range(len(self._transports), len(self._transports) + some)
                 )
             )
             self._transports += [transport for transport, _ in made]
@@ -178,11 +184,11 @@ async def _compare(folder: Path, home: Path, log: EventLog) -> None:
 
 async def _memory(pid: int, port: int, path: str) -> float:
     """Resident bytes a stream: what the process has grown by with all of them open."""
-    warm = _Crowd(port, path, 100)
+    warm = Crowd(port, path, 100)
     await warm.open()
     await warm.close()
     before = _resident(pid)
-    crowd = _Crowd(port, path, STREAMS)
+    crowd = Crowd(port, path, STREAMS)
     await crowd.open()
     await asyncio.sleep(1.5)
     grown = _resident(pid) - before
@@ -192,7 +198,7 @@ async def _memory(pid: int, port: int, path: str) -> float:
 
 async def _delays(log: EventLog, edge_port: int, nchan_port: int, path: str) -> None:
     """From the call that publishes to the last reader, by turns for both."""
-    ours, theirs = _Crowd(edge_port, path, READERS), _Crowd(nchan_port, "/events", READERS)
+    ours, theirs = Crowd(edge_port, path, READERS), Crowd(nchan_port, "/events", READERS)
     await ours.open()
     await theirs.open()
     publisher = await asyncio.open_connection("127.0.0.1", nchan_port)
@@ -231,7 +237,7 @@ async def _delays(log: EventLog, edge_port: int, nchan_port: int, path: str) -> 
 
 async def _slow_readers(log: EventLog, pid: int, port: int, path: str) -> None:
     """Readers who take nothing: what they cost in memory, and what another reader notices."""
-    quick = _Crowd(port, path, 1)
+    quick = Crowd(port, path, 1)
     await quick.open()
     number = log.last(CHANNEL)
 

@@ -31,6 +31,7 @@ LATIN_NAMES = {
         "H.264",
         "file.mp4",
         "webm",
+        "Ctrl",
         *("HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
     ),
     *("CLDR", "IPTC", "Media", "Topics", "YouTube", "Vimeo", "Dailymotion"),

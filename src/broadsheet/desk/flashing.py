@@ -1,4 +1,4 @@
-"""A flash: ticker items and stub stories in several editions, in one transaction; and its undoing."""
+"""A flash: ticker items and stub stories in several editions, in one transaction; its undoing."""
 
 from __future__ import annotations
 
@@ -110,9 +110,7 @@ def note_reach(flash: Flash, reached: Mapping[str, int]) -> None:
 
 
 @transaction.atomic
-def _send(
-    lines: Sequence[Line], section: Section, user: Any, token: UUID, status: str
-) -> Flash:
+def _send(lines: Sequence[Line], section: Section, user: Any, token: UUID, status: str) -> Flash:
     sent = Flash.objects.filter(token=token).first()
     if sent is not None:
         return sent

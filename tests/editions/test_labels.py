@@ -32,6 +32,7 @@ LATIN_NAMES = {
         "file.mp4",
         "webm",
         "Ctrl",
+        "Z",
         *("HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
     ),
     *("CLDR", "IPTC", "Media", "Topics", "YouTube", "Vimeo", "Dailymotion"),

@@ -1,6 +1,7 @@
 // A flash is sent without leaving the page, so that this page can follow the readers' streams and say
 // how long it took from the key to them. Without this module the form works as forms do.
-import { follow } from '../stream.js'
+// With its semicolon: without it the hashed name is not put in.
+import { follow } from '../stream.js';
 
 const form = document.querySelector('[data-flash]')
 const streams = JSON.parse(document.getElementById('flash-streams').textContent)

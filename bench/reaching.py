@@ -44,6 +44,7 @@ class Reader:
     """A browser's connection, kept open."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def get(self, path: str) -> tuple[int, str]:

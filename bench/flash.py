@@ -61,6 +61,7 @@ def _prepare() -> int:
 
 async def _send_all(port: int, section: int) -> tuple[list[float], list[float]]:
     crowd = Crowd(port, f"{CHANNEL}events", READERS, host="testserver")
+    await _followable(port)
     await crowd.open()
     times, answers = [], []
     base = f"http://127.0.0.1:{port}"
@@ -94,6 +95,20 @@ async def _send_all(port: int, section: int) -> tuple[list[float], list[float]]:
             await asyncio.sleep(1)
     await crowd.close()
     return times, answers
+
+
+async def _followable(port: int) -> None:
+    """Wait until the worker has begun the channel."""
+    async with asyncio.timeout(60):
+        while True:
+            incoming, outgoing = await asyncio.open_connection("127.0.0.1", port)
+            asked = f"GET {CHANNEL}events HTTP/1.1\r\nHost: testserver\r\n"
+            outgoing.write(f"{asked}Accept: text/event-stream\r\n\r\n".encode())
+            answer = await incoming.readline()
+            outgoing.close()
+            if b" 200 " in answer:
+                return
+            await asyncio.sleep(0.1)
 
 
 async def _post(desk: httpx.AsyncClient, told: dict[str, str]) -> float:

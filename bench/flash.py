@@ -66,7 +66,8 @@ async def _send_all(port: int, section: int) -> tuple[list[float], list[float]]:
     times, answers = [], []
     base = f"http://127.0.0.1:{port}"
     async with httpx.AsyncClient(base_url=base, headers={"host": "testserver"}) as desk:
-        page = await desk.get("/admin/login/")
+        while (page := await desk.get("/admin/login/")).status_code in {502, 503, 504}:
+            await asyncio.sleep(0.2)
         await desk.post(
             "/admin/login/",
             data={
@@ -121,5 +122,5 @@ async def _post(desk: httpx.AsyncClient, told: dict[str, str]) -> float:
 def _token(page: str) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     if found is None:
-        raise RuntimeError("there is no form in this page")
+        raise RuntimeError(f"there is no form in this page: {page[:200]!r}")
     return found[1]

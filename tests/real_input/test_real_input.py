@@ -12,7 +12,7 @@ import pytest
 
 from broadsheet.kit.reading_time import reading_minutes
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.ninjs import scan_ninjs
+from broadsheet.wire.formats.ninjs import scan_ninjs
 from tests.ntrex import NTREX
 from tests.real_input.conftest import EXAMPLES
 from tests.real_input.site import Site, texts

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from broadsheet.wire.errors import WireError
+from broadsheet.wire.formats.ninjs import read_ninjs
 from broadsheet.wire.item import Item
-from broadsheet.wire.ninjs import read_ninjs
 
 
 def one(**properties: Any) -> Item:

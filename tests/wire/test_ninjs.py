@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from broadsheet.wire.errors import WireError
+from broadsheet.wire.formats.ninjs import read_ninjs, scan_ninjs
 from broadsheet.wire.item import BlockKind, Item, ItemType, Status
-from broadsheet.wire.ninjs import read_ninjs, scan_ninjs
 from tests.shared_data import SHARED_DATA
 from tests.wire.reading import as_json, one, refused
 

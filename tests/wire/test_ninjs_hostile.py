@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.wire.errors import WireError
-from broadsheet.wire.ninjs import MAX_DEPTH, read_ninjs
+from broadsheet.wire.formats.ninjs import MAX_DEPTH, read_ninjs
 from tests.wire.reading import one, refused
 
 # ---- What is refused, and how it is said ----

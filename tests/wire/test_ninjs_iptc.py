@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from broadsheet.wire.errors import WireError
+from broadsheet.wire.formats.ninjs import read_ninjs
 from broadsheet.wire.item import ItemType
-from broadsheet.wire.ninjs import read_ninjs
 from tests.shared_data import SHARED_DATA, needs_shared_data
 
 NINJS = SHARED_DATA / "ninjs"

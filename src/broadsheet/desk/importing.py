@@ -35,8 +35,8 @@ from broadsheet.kit import clock
 from broadsheet.ledger.recording import update_followed
 from broadsheet.stories.models import Story
 from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.formats.ninjs import MAX_BYTES, scan_ninjs
 from broadsheet.wire.item import Item, Status
-from broadsheet.wire.ninjs import MAX_BYTES, scan_ninjs
 
 logger = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""The wire: what agencies send, read into one typed item. Knows no Django and no Wagtail."""
+"""The wire: what agencies send, how it comes, and what the newsroom keeps of it."""

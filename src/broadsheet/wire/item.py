@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from broadsheet.kit.safe_html import plain_text
-from broadsheet.wire.times import WireTime
+from broadsheet.wire.formats.times import WireTime
 
 _VERSION_PARTS = re.compile(r"\d{1,200}|\D+")
 

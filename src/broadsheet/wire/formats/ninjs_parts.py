@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.body import SentBody
 from broadsheet.wire.errors import shown
-from broadsheet.wire.item import AlternativeId, Concept, Rendition, Symbol
-from broadsheet.wire.ninjs_base import Reading
-from broadsheet.wire.ninjs_properties import (
+from broadsheet.wire.formats.body import SentBody
+from broadsheet.wire.formats.ninjs_base import Reading
+from broadsheet.wire.formats.ninjs_properties import (
     EarlyConcept,
     EarlyRendition,
     ExchangeSymbol,
     LaterConcept,
     LaterRendition,
 )
-from broadsheet.wire.ninjs_schema import Association3, Ninjs, Ninjs1, Ninjs2, Ninjs3
-from broadsheet.wire.renditions import clean_address, local_file
+from broadsheet.wire.formats.ninjs_schema import Association3, Ninjs, Ninjs1, Ninjs2, Ninjs3
+from broadsheet.wire.formats.renditions import clean_address, local_file
+from broadsheet.wire.item import AlternativeId, Concept, Rendition, Symbol
 
 # The parts of a name such as ``description_caption_xhtml`` that say a format, not a purpose.
 _FORMATS = {

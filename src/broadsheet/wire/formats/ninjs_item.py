@@ -5,8 +5,21 @@ from pathlib import Path
 from urllib.parse import quote
 
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.body import SentBody, body_pictures, looks_like_markup, read_body, words
 from broadsheet.wire.errors import shown
+from broadsheet.wire.formats.body import (
+    SentBody,
+    body_pictures,
+    looks_like_markup,
+    read_body,
+    words,
+)
+from broadsheet.wire.formats.languages import normalise_language
+from broadsheet.wire.formats.ninjs_base import Reading, property_name
+from broadsheet.wire.formats.ninjs_parts import Parts, concept, parts_of
+from broadsheet.wire.formats.ninjs_properties import Dates, Planned
+from broadsheet.wire.formats.ninjs_schema import Ninjs, Ninjs3
+from broadsheet.wire.formats.renditions import local_file
+from broadsheet.wire.formats.times import WireTime, read_time
 from broadsheet.wire.item import (
     Association,
     Concept,
@@ -20,13 +33,6 @@ from broadsheet.wire.item import (
     Status,
     Wording,
 )
-from broadsheet.wire.languages import normalise_language
-from broadsheet.wire.ninjs_base import Reading, property_name
-from broadsheet.wire.ninjs_parts import Parts, concept, parts_of
-from broadsheet.wire.ninjs_properties import Dates, Planned
-from broadsheet.wire.ninjs_schema import Ninjs, Ninjs3
-from broadsheet.wire.renditions import local_file
-from broadsheet.wire.times import WireTime, read_time
 
 _PICTURES = (ItemType.PICTURE, ItemType.GRAPHIC)
 _MAIN_HEADLINES = ("main", "headline", "title", "")

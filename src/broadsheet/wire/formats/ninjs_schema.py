@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from broadsheet.wire.ninjs_base import (
+from broadsheet.wire.formats.ninjs_base import (
     BodyText,
     Identifier,
     Line,
@@ -19,7 +19,7 @@ from broadsheet.wire.ninjs_base import (
     Reading,
     Urgency,
 )
-from broadsheet.wire.ninjs_properties import (
+from broadsheet.wire.formats.ninjs_properties import (
     AlternativeId,
     Body,
     DigitalSourceType,

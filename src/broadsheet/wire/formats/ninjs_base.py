@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from broadsheet.wire.errors import WireError, shown
-from broadsheet.wire.times import WireTime, read_time
+from broadsheet.wire.formats.times import WireTime, read_time
 
 # Longer than anything an agency has a reason to send; characters.
 _ADDRESS = 4_000

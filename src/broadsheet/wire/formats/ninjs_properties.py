@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
-from broadsheet.wire.ninjs_base import (
+from broadsheet.wire.formats.ninjs_base import (
     Address,
     BodyText,
     Line,

@@ -11,17 +11,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from broadsheet.wire.errors import WireError, shown
-from broadsheet.wire.item import Item
-from broadsheet.wire.json_text import read_json
-from broadsheet.wire.ninjs_base import (
+from broadsheet.wire.formats.json_text import read_json
+from broadsheet.wire.formats.ninjs_base import (
     PropertyNames,
     Reading,
     as_wire_error,
     field_names,
     property_name,
 )
-from broadsheet.wire.ninjs_item import make_item
-from broadsheet.wire.ninjs_schema import Ninjs, Ninjs1, Ninjs2, Ninjs3
+from broadsheet.wire.formats.ninjs_item import make_item
+from broadsheet.wire.formats.ninjs_schema import Ninjs, Ninjs1, Ninjs2, Ninjs3
+from broadsheet.wire.item import Item
 
 #: The largest file that is read, in bytes.
 MAX_BYTES = 20 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""Ways by which items come; no Django here, and no format."""

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
+from urllib.parse import urljoin
 
 
 def _names(listed: str) -> frozenset[str]:
@@ -81,6 +82,7 @@ _HTTP = re.compile(r"https?://[^\s/?#@\\][^\s/?#@\\]*(?:[/?#]\S*)?", re.IGNORECA
 _MAILTO = re.compile(r"mailto:[^\s\\]+", re.IGNORECASE)
 _SITE_PATH = re.compile(r"/(?:[^\s/\\]\S*)?")
 _SPAN = re.compile(r"[1-9][0-9]?")
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,18 @@ def safe_href(value: str) -> str | None:
     return value if allowed else None
 
 
+def absolute_href(value: str, base: str) -> str:
+    """``value`` as seen from ``base`` (RFC 3986 §5); "" for a relative one without a base."""
+    if _SCHEME.match(value):
+        return value
+    if not base:
+        return ""
+    try:
+        return urljoin(base, value.strip())
+    except ValueError:
+        return ""
+
+
 class Node:
     """An element: its tag, its attributes as they will be written, and what it holds."""
 
@@ -200,8 +214,9 @@ class Node:
 class _Builder:
     """Builds a tree that is well nested by construction, so that nh3 has nothing to repair."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str | None = None) -> None:
         self.stack = [Node("root")]
+        self._base = base
         self._skipping = ""
         self._skipped_depth = 0
         self._kept_lines = False
@@ -269,7 +284,8 @@ class _Builder:
     def _start_inline(self, name: str, attributes: dict[str, str]) -> None:
         open_tags = {node.tag for node in self.stack}
         if name == "a":
-            href = safe_href(attributes.get("href", ""))
+            given = attributes.get("href", "")
+            href = safe_href(given if self._base is None else absolute_href(given, self._base))
             if href and "a" not in open_tags:
                 self._settle()
                 self._push("a", f' href="{escape(href)}"')
@@ -350,9 +366,13 @@ class _Builder:
             self._push("td")
 
 
-def read_tree(html: str) -> Node:
-    """The tree of ``html`` under a node named ``root``; nodes named ``part`` part paragraphs."""
-    builder = _Builder()
+def read_tree(html: str, base: str | None = None) -> Node:
+    """The tree of ``html`` under a node named ``root``; nodes named ``part`` part paragraphs.
+
+    ``base`` is the address that relative links start from: None where they are this site's own, ""
+    where it is unknown, and then they are dropped.
+    """
+    builder = _Builder(base)
     for token in html_tokens(html):
         builder.take(token)
     root = builder.stack[0]

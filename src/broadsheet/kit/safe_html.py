@@ -86,12 +86,13 @@ def clean_fragment(html: str) -> str:
     return _nh3_body("".join(_as_blocks(pieces)))
 
 
-def clean_blocks(html: str) -> list[tuple[str, str]]:
+def clean_blocks(html: str, base: str | None = None) -> list[tuple[str, str]]:
     """The blocks of ``clean_fragment`` in order, each as (tag, safe markup with that tag).
 
-    The tag is one of ``p h2 h3 h4 ul ol blockquote table``; loose text becomes a ``p``.
+    The tag is one of ``p h2 h3 h4 ul ol blockquote table``; loose text becomes a ``p``. ``base`` is
+    where relative links start from; None: this site, "": nobody knows, and they are dropped.
     """
-    pieces = _flow(read_tree(html))
+    pieces = _flow(read_tree(html, base))
     return [
         (tag or "p", _nh3_body(markup))
         for (tag, _), markup in zip(pieces, _as_blocks(pieces), strict=True)

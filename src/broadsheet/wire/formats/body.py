@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from html import escape
 
-from broadsheet.kit.html_tree import html_tokens
+from broadsheet.kit.html_tokens import html_tokens
 from broadsheet.kit.safe_html import clean_blocks, clean_fragment, plain_text, tidy_text
 from broadsheet.wire.item import Block, BlockKind, BodyForm
 

@@ -45,12 +45,22 @@ _NOT_ENCODINGS = frozenset(
 )
 # The encoding that newsrooms used before UTF-8, by language.
 _OF_LANGUAGE = {
-    **dict.fromkeys(("ar", "fa", "ur", "ps", "ku"), "cp1256"),
-    **dict.fromkeys(("ru", "uk", "bg", "sr", "mk", "be"), "cp1251"),
-    **dict.fromkeys(("cs", "pl", "hu", "sk", "sl", "hr", "ro"), "cp1250"),
-    **dict.fromkeys(["en", "es", "fr", "de", "pt", "it", "nl", "sv", "da", "no", "nb", "fi", "ca", "is", "ga", "eu", "gl", "id", "ms"], "cp1252"),
-    "he": "cp1255", "iw": "cp1255", "el": "cp1253", "tr": "cp1254", "th": "cp874",
-    "ko": "cp949", "ja": "cp932", "zh-cn": "gb18030", "zh-tw": "big5",
+    language: name
+    for name, languages in {
+        "cp1256": "ar fa ur ps ku",
+        "cp1251": "ru uk bg sr mk be",
+        "cp1250": "cs pl hu sk sl hr ro",
+        "cp1252": "en es fr de pt it nl sv da no nb fi ca is ga eu gl id ms",
+        "cp1253": "el",
+        "cp1254": "tr",
+        "cp1255": "he iw",
+        "cp874": "th",
+        "cp949": "ko",
+        "cp932": "ja",
+        "gb18030": "zh-cn",
+        "big5": "zh-tw",
+    }.items()
+    for language in languages.split()
 }
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{4,}")
 _WIDEST_LOOK = 200
@@ -98,7 +108,7 @@ def decode(
 
 
 def wide_encoding(data: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark, by where the zero bytes stand (XML 1.0, appendix F); or ""."""
+    """UTF-16 or UTF-32 without a mark, by where zero bytes stand (XML 1.0, appendix F); or ""."""
     start = data[:_WIDEST_LOOK]
     if b"\x00" not in start[:4]:
         return ""
@@ -187,5 +197,5 @@ def _cp1252() -> dict[int, str]:
 
 
 _CP1252 = _cp1252()
-#: What references to C1 controls were meant as: ``&#146;`` is an apostrophe (WHATWG HTML §13.2.5.80).
+#: What references to C1 controls mean: ``&#146;`` is an apostrophe (WHATWG HTML §13.2.5.80).
 C1_MEANT = _CP1252

@@ -1,4 +1,4 @@
-"""What a feed and its entries say, before it becomes items: one form for RSS, Atom and JSON Feed."""
+"""What a feed and its entries say, in one form for RSS, Atom and JSON Feed."""
 
 from dataclasses import dataclass, field
 

@@ -130,6 +130,11 @@ def _take_media(entry: Entry, children: Children, bases: Bases) -> None:
 class _MediaWords:
     """Title, description, credit and copyright of a picture or film, the nearest ones."""
 
+    title: str
+    caption: str
+    credit: str
+    rights: str
+
     def __init__(self, children: Children, outer: "_MediaWords | None" = None) -> None:
         credits = [
             tidy_text(all_text(each))
@@ -216,9 +221,9 @@ def _take_places(entry: Entry, children: Children) -> None:
         inside = children if where is children.element else Children(where)
         for point in inside.all("gml:point"):
             points.extend(Children(point).texts("gml:pos", "gml:coordinates"))
-        latitude, longitude = inside.text("geo:lat"), inside.text("geo:long", "geo:lon")
-        if latitude and longitude:
-            points.append(f"{latitude} {longitude}")
+        north, east = inside.text("geo:lat"), inside.text("geo:long", "geo:lon")
+        if north and east:
+            points.append(f"{north} {east}")
     for point in dict.fromkeys(points):
         numbers = point.replace(",", " ").split()
         latitude, longitude = (_degrees(each) for each in (*numbers, "", "")[:2])

@@ -68,7 +68,8 @@ def _entry(value: Any, feed: Feed) -> Entry:
     for name, kind in (("content_html", "text/html"), ("content_text", "text/plain")):
         if body := _sent(value, name, kind, feed):
             entry.bodies.append(body)
-    for tag in value.get("tags") if isinstance(value.get("tags"), list) else ():
+    tags = value.get("tags")
+    for tag in tags if isinstance(tags, list) else ():
         if isinstance(tag, str) and (concept := category(tag)):
             entry.categories.append(concept)
     for name in ("image", "banner_image"):

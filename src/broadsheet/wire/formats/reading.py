@@ -1,4 +1,4 @@
-"""The one door: whatever comes on the wire, read into items by what it is, not by what it is called."""
+"""The one door: whatever comes on the wire, read by what it is and not by what it is called."""
 
 import gzip
 import io

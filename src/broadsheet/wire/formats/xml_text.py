@@ -39,10 +39,14 @@ _ENTITY_USED = re.compile(r"&([A-Za-z_][\w.-]{0,99});")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _AMPERSAND = re.compile(r"&(?:#([0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
+# What libxml2 calls the faults of a file whose end is missing.
 _CUT_SHORT = frozenset(
-    {"ERR_DOCUMENT_END", "ERR_TAG_NOT_FINISHED", "ERR_CDATA_NOT_FINISHED", "ERR_COMMENT_NOT_FINISHED",
-     "ERR_LT_REQUIRED", "ERR_GT_REQUIRED", "ERR_ATTRIBUTE_NOT_FINISHED"}
-)  # fmt: skip
+    f"ERR_{name}"
+    for name in (
+        *("DOCUMENT_END", "TAG_NOT_FINISHED", "CDATA_NOT_FINISHED", "COMMENT_NOT_FINISHED"),
+        *("LT_REQUIRED", "GT_REQUIRED", "ATTRIBUTE_NOT_FINISHED"),
+    )
+)
 
 #: An element of a tree. lxml has no types of its own.
 Element = Any

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ProgrammesConfig(AppConfig):
+    name = "broadsheet.programmes"
+    label = "programmes"
+    verbose_name = "Programmes"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from broadsheet.editions.following import follow_record
+        from broadsheet.programmes.models import Programme
+
+        follow_record(Programme, relations=("hosts",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -11,6 +12,9 @@ from wagtail.images import get_image_model_string
 
 from broadsheet.editions.models.listed_record import ListedRecord
 from broadsheet.programmes.categories import CATEGORIES
+
+#: Pixels of a side of a cover (Apple Podcasts).
+COVER_SIDE = 1400
 
 
 class Programme(ListedRecord, ClusterableModel):
@@ -64,6 +68,20 @@ class Programme(ListedRecord, ClusterableModel):
         ),
         FieldPanel("slug"),
     ]
+
+    def clean(self) -> None:
+        super().clean()
+        picture = self.picture
+        if self.kind == self.Kind.PODCAST and picture:
+            if min(picture.width, picture.height) < COVER_SIDE:
+                raise ValidationError(
+                    {"picture": _("A podcast's cover needs 1400 pixels on its shorter side.")}
+                )
+
+    @property
+    def categories(self) -> list[str]:
+        """The category as podcast players know it, and the one within it if there is one."""
+        return self.category.split(" / ")
 
     class Meta(ListedRecord.Meta):
         ordering = ["name", "pk"]

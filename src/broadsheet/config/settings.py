@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "broadsheet.stories",
     "broadsheet.media",
     "broadsheet.people",
+    "broadsheet.programmes",
     "broadsheet.topics",
     "broadsheet.editions",
     "broadsheet.ledger",

@@ -16,6 +16,7 @@ HOME = ENVIRONMENT.home.resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
 BROADSHEET_ADDRESS = ENVIRONMENT.address
 FFMPEG = ENVIRONMENT.ffmpeg
+PRIVATE_STREAMS = ENVIRONMENT.private_streams
 
 SECRET_KEY = ENVIRONMENT.key()
 DEBUG = ENVIRONMENT.debug

@@ -30,6 +30,12 @@ def breaking_items() -> list[dict[str, Any]]:
     return sorted(found, key=lambda item: item["minutes_ago"])
 
 
+@lru_cache(maxsize=1)
+def channel() -> dict[str, Any]:
+    """The channel: streams, shows and their slots, and what is said over the film."""
+    return tomllib.loads((FOLDER / "channel.toml").read_text(encoding="utf-8"))
+
+
 def clip_file(key: str) -> Path | None:
     """The clip of a video story, if there is one."""
     file = FOLDER / "clips" / f"{key}.mp4"

@@ -27,11 +27,20 @@ class Slot(Protocol):
     ``off_air``: nothing is on then, whatever the week has.
     """
 
-    day: date | None
-    weekday: int | None
-    starts: time
-    minutes: int
-    off_air: bool
+    @property
+    def day(self) -> date | None: ...
+
+    @property
+    def weekday(self) -> int | None: ...
+
+    @property
+    def starts(self) -> time: ...
+
+    @property
+    def minutes(self) -> int: ...
+
+    @property
+    def off_air(self) -> bool: ...
 
 
 S = TypeVar("S", bound=Slot)

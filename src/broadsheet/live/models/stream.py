@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from wagtail.images import get_image_model_string
 
 from broadsheet.editions.models.listed_record import ListedRecord
 
+_OWN = re.compile(r"(?:[\w-]+/)+[\w-]+\.m3u8", re.ASCII)
 #: What stands under the channel's address and is no stream.
 RESERVED = frozenset({"all", "schedule", "events"})
 
@@ -32,6 +34,14 @@ class Stream(ListedRecord):
         _("address of the playlist"),
         max_length=500,
         help_text=_("https://…/master.m3u8 (HLS)"),
+    )
+    further_hosts = models.CharField(
+        _("further hosts"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "Where its parts come from, if not from the playlist's own host: https://cdn.example.org"
+        ),
     )
     poster = models.ForeignKey(
         get_image_model_string(),
@@ -64,6 +74,7 @@ class Stream(ListedRecord):
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("on_air"), FieldPanel("sort_order")]),
         FieldPanel("address"),
+        FieldPanel("further_hosts"),
         FieldPanel("poster"),
         FieldPanel("description"),
         MultiFieldPanel(
@@ -85,6 +96,12 @@ class Stream(ListedRecord):
         self.address = self.address.strip()
         if not _is_address(self.address):
             raise ValidationError({"address": _("Give an address that begins with https://.")})
+        hosts = self.further_hosts.replace(",", " ").split()
+        if not all(_is_address(host) and _origin(host) == host.rstrip("/") for host in hosts):
+            raise ValidationError(
+                {"further_hosts": _("Scheme and host only, with spaces between: https://…")}
+            )
+        self.further_hosts = " ".join(host.rstrip("/") for host in hosts)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """See ``Model.save``. What is off air is not interrupted."""
@@ -109,13 +126,24 @@ class Stream(ListedRecord):
         """Whether its playlist lies among our own files."""
         return self.address.startswith(settings.MEDIA_URL)
 
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where a player of our own asks for it, beside our own host."""
+        own = () if self.is_own else (_origin(self.address),)
+        return tuple(dict.fromkeys([*own, *self.further_hosts.split()]))
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
 
 def _is_address(address: str) -> bool:
     if address.startswith(settings.MEDIA_URL):
-        return ".." not in address and address.endswith(".m3u8")
+        return _OWN.fullmatch(address.removeprefix(settings.MEDIA_URL)) is not None
     try:
         parts = urlsplit(address)
-        port_is_one = parts.port is None or 0 < parts.port
+        port_is_one = parts.port is None or parts.port > 0
     except ValueError:
         return False
     schemes = {"https", "http"} if settings.PRIVATE_STREAMS else {"https"}

@@ -63,11 +63,16 @@ class Broadcast:
         clips = part / "clips.txt"
         files = [clip_file(each["clip"]) for each in channel()["film"]]
         clips.write_text("".join(f"file '{file}'\n" for file in files))
-        _run(_command(clips, part, self._length * SEGMENT))
+        tool = ffmpeg.tool("ffmpeg")
+        assert tool is not None
+        _run([tool, *_arguments(clips, part, self._length * SEGMENT)])
         clips.unlink()
         for language in LANGUAGES:
             _write_words(part / language, language)
         part.rename(self.folder / self._mark)
+        for old in self.folder.iterdir():
+            if old.is_dir() and old.name != self._mark:
+                shutil.rmtree(old, ignore_errors=True)
 
     def write_playlists(self, now: float) -> None:
         """Have the playlists say what is on at ``now`` (seconds since the epoch)."""
@@ -86,7 +91,7 @@ class Broadcast:
             'FRAME-RATE=12.500,SUBTITLES="words"\nfilm.m3u8\n',
         )
         _replace(
-            self.folder / "sound.m3u8",
+            self.folder / "radio.m3u8",
             "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n"
             '#EXT-X-STREAM-INF:BANDWIDTH=72000,CODECS="mp4a.40.2"\nsound.m3u8\n',
         )
@@ -154,11 +159,10 @@ def _go_on_air() -> None:
     close_old_connections()
 
 
-def _command(clips: Path, folder: Path, seconds: int) -> Iterator[str]:
-    tool = ffmpeg.tool("ffmpeg")
-    assert tool is not None
+def _arguments(clips: Path, folder: Path, seconds: int) -> Iterator[str]:
+    """What ffmpeg is told: the clips in a row, with the chord, and the chord alone."""
     chord = _CHORD.format(f=110)
-    yield from (tool, "-nostdin", "-v", "error", "-threads", "1")
+    yield from ("-nostdin", "-v", "error", "-threads", "1")
     yield from ("-f", "concat", "-safe", "0", "-i", str(clips))
     yield from ("-f", "lavfi", "-i", f"aevalsrc=exprs='{chord}':s=48000:d={seconds}")
     for name in ("film", "sound"):
@@ -174,10 +178,10 @@ def _command(clips: Path, folder: Path, seconds: int) -> Iterator[str]:
         yield str(folder / name / "all.m3u8")
 
 
-def _run(command: Iterator[str]) -> None:
+def _run(command: list[str]) -> None:
     try:
         done = subprocess.run(  # noqa: S603 - a list, no shell; all of it is ours.
-            ffmpeg.bounded(list(command)), capture_output=True, timeout=WITHIN, check=False
+            ffmpeg.bounded(command), capture_output=True, timeout=WITHIN, check=False
         )
     except subprocess.TimeoutExpired:
         raise ffmpeg.Unreadable(f"ffmpeg took longer than {WITHIN} seconds") from None
@@ -201,7 +205,7 @@ def _write_words(folder: Path, language: str) -> None:
 
 def _mark_of_the_film() -> str:
     """Names the film by what it is made of: its segments are kept by caches for a year."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256(" ".join(_arguments(Path("clips"), Path(), 0)).encode())
     for each in channel()["film"]:
         digest.update(repr(each).encode())
         if file := clip_file(each["clip"]):

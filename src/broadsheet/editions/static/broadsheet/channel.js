@@ -57,7 +57,7 @@ customElements.define('live-player', class extends HTMLElement {
     const { video } = this, { source, captions } = this.dataset
     this.end?.abort()
     this.edge = this.since = null
-    const ours = self.MediaSource && !this.left && !whole(video) && (captions || !plays(video))
+    const ours = self.MediaSource && !this.left && !whole(video) && (captions != null || !plays(video))
     if (!ours) {
       if (!plays(video)) return this.tell('elsewhere')
       video.src = source
@@ -104,6 +104,7 @@ customElements.define('live-player', class extends HTMLElement {
   }
 
   mended() {
+    this.classList.add('has-begun')
     this.broken = false
     this.failed = 0
     this.since ??= Date.now() / 1000 - this.video.currentTime

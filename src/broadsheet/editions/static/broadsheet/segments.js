@@ -79,8 +79,8 @@ function beginning(init, segment) {
 const seconds = text => text.split(':').reduce((sum, part) => sum * 60 + +part, 0)
 
 function* cues(text, shift) {
-  const [, stamp, local] = text.match(/X-TIMESTAMP-MAP=MPEGTS:(\d+),LOCAL:([\d:.]+)/) || text.match(/X-TIMESTAMP-MAP=LOCAL:([\d:.]+),MPEGTS:(\d+)/)?.toSpliced(1, 2).concat([]) || []
-  shift += stamp ? stamp / 90000 - seconds(local) : 0
+  const [, stamp] = text.match(/MPEGTS:(\d+)/) || [], [, local] = text.match(/LOCAL:([\d:.]+)/) || []
+  if (stamp && local) shift += stamp / 90000 - seconds(local)
   for (const part of text.split(/\r?\n\r?\n/)) {
     const found = part.match(/([\d:.]+)\s+-->\s+([\d:.]+)[^\n]*\n([\s\S]+)/)
     if (found) yield new VTTCue(Math.max(0, seconds(found[1]) + shift), seconds(found[2]) + shift, found[3])
@@ -98,14 +98,16 @@ export async function play(video, media, source, { signal, onfail }) {
   const { variants, media: renditions } = readMaster(body, base)
   const choices = variants.filter(each => each.CODECS && supported(each.CODECS)).sort((a, b) => a.BANDWIDTH - b.BANDWIDTH)
   if (!choices.length) throw new Unplayable('no codecs')
-  let variant = choices[0], rate = 0, zero, edge = 0, started = false
+  let variant = choices[0], rate = 0, zero, edge = 0
   // Where the times of a stretch between two discontinuities lie on our line, for all renditions.
   const shifts = new Map(), inits = new Map()
 
-  const start = segment => {
-    zero ??= segment.clock ?? 0
-    return (segment.clock ?? 0) - zero
+  // A place that is asked for before anything is known of the stream is lost.
+  const go = place => {
+    if (video.readyState) video.currentTime = place
+    else video.addEventListener('loadedmetadata', () => { video.currentTime = place }, { once: true, signal })
   }
+  const here = () => video.readyState ? video.currentTime : edge
 
   async function follow(buffer, address, leads) {
     let next, list, failed = 0, placed = new Map()
@@ -114,12 +116,15 @@ export async function play(video, media, source, { signal, onfail }) {
       list = readMedia(body, base)
       let at = placed.get(list.segments[0].number) ?? 0
       for (const each of list.segments) {
-        each.start = each.clock ? start(each) : at
+        each.start = each.clock ? each.clock - (zero ??= each.clock) : at
         at = each.start + each.seconds
       }
       placed = new Map(list.segments.map(each => [each.number, each.start]))
-      if (leads) edge = at - FROM_EDGE * list.target
-      return list
+      if (!leads) return
+      edge = Math.max(0, at - FROM_EDGE * list.target)
+      // What has come is what can be gone back to; without it nothing could be gone to at first.
+      const { buffered } = buffer
+      if (media.readyState === 'open') media.setLiveSeekableRange(buffered.length ? buffered.start(0) : edge, at)
     }
     const done = act => new Promise((yes, no) => {
       buffer.addEventListener('updateend', yes, { once: true })
@@ -147,15 +152,14 @@ export async function play(video, media, source, { signal, onfail }) {
         // Whoever comes, or has fallen out of the list, begins where live is.
         if (next == null || next < segments[0].number) {
           next = segments[Math.max(0, segments.length - FROM_EDGE)].number
-          if (leads) video.currentTime = segments.find(each => each.number === next).start
+          if (leads) go(segments.find(each => each.number === next).start)
         }
         for (const each of segments) {
           if (each.number < next) continue
-          while (!signal.aborted && each.start > video.currentTime + AHEAD) await pause(1, signal)
+          while (!signal.aborted && each.start > here() + AHEAD) await pause(1, signal)
           if (signal.aborted) return
           await append(each)
           next = each.number + 1
-          started = true
           failed = 0
         }
         if (list.ended) return media.readyState === 'open' && leads && media.endOfStream()
@@ -163,14 +167,18 @@ export async function play(video, media, source, { signal, onfail }) {
         await pause(target / 2, signal)
       } catch (error) {
         if (signal.aborted) return
-        if (error instanceof Unplayable || ++failed > TRIES) return onfail(started ? new Error(error) : error)
+        if (error instanceof Unplayable || ++failed > TRIES) return onfail(error)
         await pause(failed, signal)
       }
     }
   }
 
   async function caption(rendition) {
-    const track = [...video.textTracks].find(each => each.label === rendition.NAME) || video.addTextTrack('captions', rendition.NAME, rendition.LANGUAGE)
+    let track = [...video.textTracks].find(each => each.label === rendition.NAME)
+    if (!track) {
+      track = video.addTextTrack('captions', rendition.NAME, rendition.LANGUAGE)
+      track.mode = 'disabled'
+    }
     const seen = new Set()
     while (!signal.aborted) {
       if (track.mode !== 'disabled') try {

@@ -1,4 +1,4 @@
-"""What readers find of the channel: streams, what is on, the week; and what the schedule refuses."""
+"""What readers find of the channel: streams, what is on, the week; what a schedule refuses."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from broadsheet.stories.kinds import Kind
 from tests.live.streams import make_slot, make_stream
 from tests.newsroom import make_record, make_story, section_of
 from tests.readers.reading import alternates_of, canonical_of, page_of, records_of
+from tests.readers.writing import make_clip
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,8 @@ def test_the_arabic_channel_in_its_own_digits_and_days(newsroom, reader):
     assert [each[0] for each in on_page(page)][:2] == ["١٤:٣٠", "الثلاثاء ٠٩:٠٠"]
     week = page_of(reader.get("/ar/live/schedule/"))
     heading = week.select("channel-guide h2")[1].get_text(" ", strip=True)
-    assert heading.startswith("الثلاثاء") and "٢٠٢٦" in heading
+    assert heading.startswith("الثلاثاء")
+    assert "٢٠٢٦" in heading
     assert "بيروت" in week.main.get_text()
 
 
@@ -118,7 +120,7 @@ def test_each_stream_has_an_address_and_the_first_the_channels_own(newsroom, rea
 def test_an_interrupted_stream_says_so_and_offers_its_sound_and_videos(english, reader):
     stream = make_stream(english, "TV", slug="tv", down_since=NOON)
     make_stream(english, "Radio", slug="radio", kind="audio")
-    make_story(section_of(english, "newsfeed"), "A film", kind=Kind.VIDEO)
+    make_story(section_of(english, "newsfeed"), "A film", kind=Kind.VIDEO, clip=make_clip(english))
     page = page_of(reader.get("/en/live/"))
     trouble = page.select_one(".interrupted")
     assert not trouble.has_attr("hidden")

@@ -122,6 +122,16 @@ def _by_items(sql: str, table: str, reading: Reading) -> bool:
     return table == "ledger_entry" and at_their_page and '"new_address" = ' in sql
 
 
+def _by_channel(sql: str, table: str, reading: Reading) -> bool:
+    """The streams of editions, the slots of a stream, and the newest entry of the streams."""
+    noted = reading.lists
+    if table == "live_stream":
+        return any(tag.startswith("records:live.stream:") for tag in noted)
+    if table == "live_scheduleslot":
+        return any(tag.startswith("slots:live.stream:") for tag in noted)
+    return table == "ledger_entry" and any(tag.endswith("/live/") for tag in noted)
+
+
 _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_address,
     _by_translation,
@@ -129,6 +139,7 @@ _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_table,
     _by_listing,
     _by_items,
+    _by_channel,
 )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from broadsheet.kit import clock
 from broadsheet.people.models import Agency, Author
 from broadsheet.press.places import Place, Places
 from broadsheet.press.rendering import render
+from broadsheet.programmes.models import Programme
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Region, Topic
+from tests.live.streams import make_slot, make_stream
 from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
 from tests.press.conftest import HOST
 from tests.press.explaining import asking, unexplained
@@ -19,8 +22,9 @@ from tests.readers.writing import make_clip, paragraph, section_for, write_story
 pytestmark = pytest.mark.django_db
 
 FRONTS = ("", "news/", "articles/", "videos/", "news/politics/", "articles/opinion/")
-LISTINGS = ("all/", "all/1/", "news/all/", "news/politics/all/1/", "authors/", "live/")
+LISTINGS = ("all/", "all/1/", "news/all/", "news/politics/all/1/", "authors/")
 FEEDS = ("rss.xml", "news/rss.xml", "news/politics/rss.xml", "live/rss.xml", "breaking/rss.xml")
+CHANNEL = ("live/", "live/tv/", "live/schedule/", "live/tv/schedule/")
 TICKER = ("breaking/", "breaking/all/1/", "fragment/breaking/")
 RECORDS = ("topic/ports/", "region/africa/", "coverage/coast/", "author/lina-haddad/", "agency/ap/")
 OTHERS = ("fragment/in-five/", "no/such/page/", "no-page/", "news/politics/gone/")
@@ -85,6 +89,11 @@ def _stock(editions) -> dict[str, str]:
     Story.objects.get(pk=moved.pk).move(section_of(english, "economy"), pos="last-child")
     for number in range(45):
         make_item(english, f"Item {number}", story=(first, gone, None)[number % 3])
+    programme = make_record(Programme, english, "The Long Table")
+    channel = make_stream(english, "TV", slug="tv", poster=picture)
+    make_stream(english, "Radio", kind="audio", on_air=False)
+    make_slot(channel, "00:00", 720, weekday=0, title="", programme=programme)
+    make_slot(channel, "12:00", 60, day=clock.now().date())
     front = english.front.specific
     front.slots = [type(front).slots.rel.related_model(story=pick) for pick in (first, gone)]
     front.save_revision().publish()
@@ -107,7 +116,7 @@ def check(path: str) -> int:
     return made.status
 
 
-@pytest.mark.parametrize("path", [*FRONTS, *LISTINGS, *TICKER, *FEEDS, *RECORDS, *OTHERS])
+@pytest.mark.parametrize("path", [*FRONTS, *LISTINGS, *CHANNEL, *TICKER, *FEEDS, *RECORDS, *OTHERS])
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_what_a_listing_or_a_front_reads(stocked, db, code, path):
     status = check(f"/{code}/{path}")

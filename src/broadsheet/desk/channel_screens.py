@@ -58,6 +58,10 @@ class ChannelView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Channel")
     header_icon = "media"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """See Wagtail's view."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         if not user.has_perm(MAY_SEE):
@@ -140,6 +144,12 @@ class StreamScreen(WagtailAdminTemplateMixin):
 
     def get_page_subtitle(self) -> str:
         return f"{self.edition.name} · {self.stream.name}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """See Wagtail's view."""
+        channel = {"url": reverse("desk_channel"), "label": ChannelView.page_title}
+        own = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, channel, own]
 
 
 class ScheduleView(StreamScreen, TemplateView):

@@ -37,7 +37,7 @@ class SlotForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         own = Programme.objects.filter(locale_id=self.instance.stream.locale_id)
         self.fields["programme"].queryset = own  # type: ignore[attr-defined]
-        self.fields["weekday"].label = gettext_lazy("each week on")
+        self.fields["weekday"].label = gettext_lazy("Each week on")
         self.fields["title"].widget.attrs["autofocus"] = True
 
 

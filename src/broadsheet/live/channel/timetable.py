@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -24,23 +24,20 @@ LONGEST = A_DAY
 class Slot(Protocol):
     """What is planned: each week on ``weekday`` (0 is Monday), or once on ``day``.
 
-    ``off_air``: nothing is on then, whatever the week has.
+    ``off_air``: nothing is on then, whatever the week has. Of a model's fields mypy knows only that
+    they are there.
     """
 
-    @property
-    def day(self) -> date | None: ...
-
-    @property
-    def weekday(self) -> int | None: ...
-
-    @property
-    def starts(self) -> time: ...
-
-    @property
-    def minutes(self) -> int: ...
-
-    @property
-    def off_air(self) -> bool: ...
+    #: A date, or None.
+    day: Any
+    #: A number, or None.
+    weekday: Any
+    #: A time by the wall clock.
+    starts: Any
+    #: A number.
+    minutes: Any
+    #: True or false.
+    off_air: Any
 
 
 S = TypeVar("S", bound=Slot)

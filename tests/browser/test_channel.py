@@ -94,7 +94,7 @@ def open_channel(reading, path, **options):
 @pytest.mark.parametrize("edition", SAID)
 def test_it_plays_speaks_and_obeys_keys_and_gets_over_an_interruption(edition, reading, station):
     captions_on, letters, interrupted = SAID[edition]
-    watched, page = open_channel(reading, f"/{edition}/live/")
+    _watched, page = open_channel(reading, f"/{edition}/live/")
     video, voice = page.locator("video"), page.locator("live-player [role=status].hide")
     video.focus()
     page.keyboard.press("k")

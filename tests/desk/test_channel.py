@@ -155,7 +155,7 @@ def test_an_editor_fills_the_week_by_form_and_sees_it_as_a_grid(editor, desk, st
     later = seen(editor.get(schedule_of(stream) + "?week=2026-03-11"))
     assert [len(each.select("li")) for each in later.select(".schedule > section")][4] == 0
     assert editor.get(schedule_of(stream) + "?week=never").status_code == 404
-    assert editor.get(schedule_of(stream) + "?week=0001-01-01").status_code in {200, 404}
+    assert editor.get(schedule_of(stream) + "?week=0001-01-01").status_code == 404
 
 
 def test_an_overlap_is_said_at_the_form_and_names_the_other_slot(editor, desk, stream):
@@ -190,7 +190,7 @@ def test_a_day_is_copied_to_others(editor, desk, stream):
     make_slot(stream, "20:00", 60, weekday=0, title="A")
     editor.post(schedule_of(stream, "copy/"), {"weekday": "0", "onto": ["1", "2"]})
     assert stream.slots.count() == 3
-    make_slot(stream, "19:00", 1440, weekday=4, title="In the way")
+    make_slot(stream, "21:00", 1440, weekday=4, title="In the way")
     page = seen(
         editor.post(schedule_of(stream, "copy/"), {"weekday": "0", "onto": "5"}, follow=True)
     )

@@ -31,6 +31,8 @@ from broadsheet.live.models import ScheduleSlot, Stream
 MAY_SEE = "live.view_stream"
 MAY_PLAN = "live.change_scheduleslot"
 WEEK = timedelta(days=7)
+#: Years before and after the present one whose weeks are shown.
+MOST_YEARS = 20
 
 
 class ChannelMenuItem(MenuItem):
@@ -165,9 +167,11 @@ class ScheduleView(StreamScreen, TemplateView):
         asked = self.request.GET.get("week", "")
         try:
             day = date.fromisoformat(asked) if asked else today
-            return day - timedelta(days=day.weekday())
-        except (ValueError, OverflowError):
+        except ValueError:
             raise Http404("no such week") from None
+        if abs(day.year - today.year) > MOST_YEARS:
+            raise Http404("nobody plans that far")
+        return day - timedelta(days=day.weekday())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition, zone = self.edition, zone_of(self.edition)

@@ -98,14 +98,12 @@ class Probe:
         cut.start()
         try:
             connection.request("GET", path, headers={"User-Agent": "Broadsheet", "Accept": "*/*"})
-            answer = connection.getresponse()
-            if answer.status in _MOVED and (to := answer.getheader("Location")):
-                return to
-            if answer.status != 200:
-                raise Unreachable(f"the server answers {answer.status}")
-            return _read(answer, deadline)
-        except ssl.SSLError as error:
-            raise Unreachable(f"no secure connection: {error.reason or error}") from None
+            with connection.getresponse() as answer:
+                if answer.status in _MOVED and (to := answer.getheader("Location")):
+                    return to
+                if answer.status != 200:
+                    raise Unreachable(f"the server answers {answer.status}")
+                return _read(answer, deadline)
         except TimeoutError:
             raise Unreachable("no answer in time") from None
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
@@ -113,7 +111,7 @@ class Probe:
                 raise
             if time.monotonic() >= deadline:
                 raise Unreachable("no answer in time") from None
-            raise Unreachable(f"no answer: {_in_a_line(error)}") from None
+            raise Unreachable(_in_a_line(error)) from None
         finally:
             cut.cancel()
             connection.close()
@@ -140,6 +138,8 @@ class _Pinned(http.client.HTTPConnection):
     ) -> None:
         super().__init__(host, port or (443 if tls else 80))
         self._tls, self._probe, self._deadline = tls, probe, deadline
+        #: The response takes the socket over, and it is then no longer ``sock``.
+        self._held: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the first address that answers. Raises OSError, BadPlaylist."""
@@ -154,13 +154,18 @@ class _Pinned(http.client.HTTPConnection):
             raise trouble
         if self._tls:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+        self._held = self.sock
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock.do_handshake()
 
     def cut(self) -> None:
         """End it from another thread: whoever waits for it waits no longer."""
         with suppress(OSError):
-            if self.sock is not None:
-                self.sock.shutdown(socket.SHUT_RDWR)
+            if self._held is not None:
+                self._held.shutdown(socket.SHUT_RDWR)
 
 
 def _read(answer: http.client.HTTPResponse, deadline: float) -> bytes:
@@ -207,4 +212,6 @@ def _own_file(address: str) -> str:
 
 
 def _in_a_line(error: Exception) -> str:
-    return " ".join(str(getattr(error, "strerror", None) or error).split())[:200]
+    if isinstance(error, ssl.SSLError):
+        return f"no secure connection: {error.reason or error}"[:200]
+    return "no answer: " + " ".join(str(getattr(error, "strerror", None) or error).split())[:200]

@@ -102,10 +102,9 @@ def test_with_ffmpeg_it_goes_on_air_once_and_stays_off_where_an_editor_took_it_o
     monkeypatch.setattr(Broadcast, "make", make)
     monkeypatch.setattr(demo.connection, "close", lambda: None)
     monkeypatch.setattr(demo, "close_old_connections", lambda: None)
-    for _ in range(2):
+    for on_air in (True, False):
         with pytest.raises(Over):
             keep_broadcasting(stopping)
         assert len(made) == 1
-        on_air = set(Stream.objects.values_list("on_air", flat=True))
-        assert on_air == ({True} if _ == 0 else {False})
+        assert set(Stream.objects.values_list("on_air", flat=True)) == {on_air}
         Stream.objects.update(on_air=False)

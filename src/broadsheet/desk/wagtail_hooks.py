@@ -13,8 +13,9 @@ from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.encoding_screens import EncodingsView, TryAgainView
 from broadsheet.desk.flash_screens import FlashView, ReachedView, UndoView, flash_menu_item
 from broadsheet.desk.home_panels import home_panels
+from broadsheet.desk.poster_screens import FrameView, PosterView
 from broadsheet.desk.reader_messages import Messages
-from broadsheet.desk.record_screens import Clips, People, Subjects
+from broadsheet.desk.record_screens import Clips, People, Programmes, Subjects
 from broadsheet.desk.roles import permissions_to_give
 from broadsheet.desk.story_listing import StoryListing
 from broadsheet.desk.story_pages import StoryPages, TranslateButton, refuse_unfit_stories
@@ -33,6 +34,7 @@ from broadsheet.desk.translate_view import TranslateView
 register_snippet(Subjects)
 register_snippet(People)
 register_snippet(Clips)
+register_snippet(Programmes)
 register_snippet(BreakingItems)
 
 
@@ -53,6 +55,8 @@ def desk_urls() -> list[Any]:
         path(f"{story}/lift/", LiftView.as_view(), name="desk_lift"),
         path("clips/encodings/", EncodingsView.as_view(), name="desk_encodings"),
         path("clips/<int:clip_id>/again/", TryAgainView.as_view(), name="desk_encode_again"),
+        path("clips/<int:clip_id>/frames/<int:second>.jpg", FrameView.as_view(), name="desk_frame"),
+        path("clips/<int:clip_id>/poster/", PosterView.as_view(), name="desk_poster"),
         path("flash/", FlashView.as_view(), name="desk_flash"),
         path("flash/<int:flash_id>/undo/", UndoView.as_view(), name="desk_flash_undo"),
         path("flash/<int:flash_id>/reached/", ReachedView.as_view(), name="desk_flash_reached"),

@@ -61,11 +61,11 @@ def test_a_long_programme_is_paged_from_the_oldest(reader, signals, english):
     assert headlines_of(oldest)[-1] == "Signal 1"
 
 
-def test_the_index_names_every_programme_under_its_kind(reader, newsroom, signals, english):
+def test_the_index_names_every_programme_with_its_kind(reader, newsroom, signals, english):
     make_programme(english, "The Long Table", kind=Programme.Kind.TV)
     make_programme(newsroom["ar"], "إشارات", translation_key=signals.translation_key)
     page = page_of(reader.get("/en/programmes/"))
-    assert [each.get_text() for each in page.select("h2")] == ["TV programme", "Podcast"]
+    assert [each.get_text() for each in page.select(".card .kicker")] == ["TV programme", "Podcast"]
     assert headlines_of(page) == ["The Long Table", "Night Signals"]
     assert switch_of(page_of(reader.get(PAGE)))["ar"]["href"].startswith("/ar/programme/")
 

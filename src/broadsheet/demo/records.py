@@ -24,7 +24,7 @@ def write_regions(edition: Edition) -> None:
 
 
 def write_records(edition: Edition, pictures: dict[str, Picture]) -> None:
-    """Topics, dossiers, authors, agencies, programmes. ``pictures`` holds portraits by author key too."""
+    """Topics, dossiers, authors, agencies, programmes. ``pictures`` has portraits by author key."""
     language = edition.code
     for topic in catalogue()["topic"]:
         Topic.objects.create(**_common(edition, "topic", topic))

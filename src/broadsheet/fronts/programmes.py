@@ -95,17 +95,11 @@ def show_programmes(request: HttpRequest, code: str) -> HttpResponse:
     editions = editions_for(request)
     edition = editions.by_code(code)
     programmes = programmes_of(edition)
-    pictures = PictureSet(programme.picture_id for programme in programmes)
     here = f"/{code}/programmes/"
     translations = {
         other.locale_id: f"/{other.code}/programmes/" for other in editions if other != edition
     }
     with override(edition.locale.language_code):
-        kinds = tuple(
-            (str(kind.label), cards)
-            for kind in Programme.Kind
-            if (cards := _cards_of(kind, programmes, edition, pictures))
-        )
         context = {
             "shell": build_shell(request, edition, here=here, translations=translations),
             "head": PageHead(
@@ -113,24 +107,24 @@ def show_programmes(request: HttpRequest, code: str) -> HttpResponse:
                 canonical=edition_address(edition, "programmes", whole=True),
                 alternates=alternates_of(request, edition, here, translations),
             ),
-            "kinds": kinds,
+            "programmes": _cards(programmes, edition),
         }
         return render(request, "fronts/programmes.html", context)
 
 
-def _cards_of(
-    kind: str, programmes: list[Programme], edition: Edition, pictures: PictureSet
-) -> tuple[ProgrammeCard, ...]:
+def _cards(programmes: list[Programme], edition: Edition) -> tuple[ProgrammeCard, ...]:
+    """The programmes as cards, in the order of their kinds. Two queries."""
+    pictures = PictureSet(programme.picture_id for programme in programmes)
+    order = Programme.Kind.values
     return tuple(
         ProgrammeCard(
             title=programme.name,
             address=programme.address_in(edition),
-            label=str(Programme.Kind(kind).label),
+            label=programme.get_kind_display(),
             description=programme.description,
             picture=pictures.view(
                 programme.picture_id, alt=programme.picture_alt, language=edition.language
             ),
         )
-        for programme in programmes
-        if programme.kind == kind
+        for programme in sorted(programmes, key=lambda each: order.index(each.kind))
     )

@@ -103,6 +103,7 @@ class StoryWriter:
             title=words["headline"],
             poster=self.pictures.get(plan.get("picture", "")),
             seconds=plan.get("duration", 0),
+            size=file.stat().st_size,
             transcript=words.get("transcript", ""),
             chapters=words.get("chapters", ""),
         )

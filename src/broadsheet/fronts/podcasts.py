@@ -16,7 +16,7 @@ from django.utils.feedgenerator import Enclosure
 from broadsheet.editions.addresses import address_of, whole_address
 from broadsheet.editions.models import Edition
 from broadsheet.fronts.feeds import StoryFeed
-from broadsheet.fronts.programmes import PODCAST
+from broadsheet.fronts.programmes import PODCAST, programme_address
 from broadsheet.kit.safe_html import tidy_text
 from broadsheet.ledger import reading
 from broadsheet.media.models import Clip
@@ -122,7 +122,7 @@ def show_podcast(request: HttpRequest, edition: Edition, programme: Programme) -
 
 
 def _begun(edition: Edition, programme: Programme) -> PodcastFeed:
-    own = address_of(edition, programme.tree_path, whole=True)
+    own = programme_address(edition, programme, whole=True)
     hosts = hosts_of(programme)
     cover = cover_address(programme)
     names = [tidy_text(host.name) for host in hosts]

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from broadsheet.editions.addresses import address_of, edition_address, whole_address
+from broadsheet.editions.addresses import edition_address, whole_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.models import Edition
 from broadsheet.editions.presentation import PageHead
@@ -40,7 +40,7 @@ class ProgrammePage:
 
     def view(self, stories: Iterable[Story], maker: CardMaker) -> ProgrammeView:
         """What the template is given: hosts, feeds, and the page's episodes by season."""
-        own = self.programme.tree_path
+        own = programme_address(self.edition, self.programme)
         return ProgrammeView(
             kind=self.programme.kind,
             kind_label=self.programme.get_kind_display(),
@@ -54,8 +54,8 @@ class ProgrammePage:
                 )
                 for host in self.hosts
             ),
-            feed=address_of(self.edition, own + "rss.xml"),
-            podcast=address_of(self.edition, own + PODCAST),
+            feed=own + "rss.xml",
+            podcast=own + PODCAST,
             seasons=tuple(
                 Season(season_label(self.edition, number), maker.cards(episodes))
                 for number, episodes in groupby(stories, key=lambda story: story.season)
@@ -65,13 +65,14 @@ class ProgrammePage:
     def record(self, picture: str) -> dict[str, Any]:
         """The programme for machines: schema.org/TVSeries or PodcastSeries."""
         programme, edition = self.programme, self.edition
+        own = programme_address(edition, programme, whole=True)
         podcast = programme.kind == Programme.Kind.PODCAST
         record: dict[str, Any] = {
             "@context": "https://schema.org",
             "@type": "PodcastSeries" if podcast else "TVSeries",
             "name": programme.name,
             "description": programme.description,
-            "url": address_of(edition, programme.tree_path, whole=True),
+            "url": own,
             "inLanguage": edition.language,
             "publisher": {"@type": "NewsMediaOrganization", "name": edition.name},
             "author": [
@@ -84,10 +85,15 @@ class ProgrammePage:
             ],
         }
         if podcast:
-            record["webFeed"] = address_of(edition, programme.tree_path + PODCAST, whole=True)
+            record["webFeed"] = own + PODCAST
         if picture:
             record["image"] = [whole_address(picture)]
         return record
+
+
+def programme_address(edition: Edition, programme: Programme, *, whole: bool = False) -> str:
+    """The address of a programme of ``edition``; with scheme and host if ``whole``. No query."""
+    return edition_address(edition, programme.place, programme.slug, whole=whole)
 
 
 def show_programmes(request: HttpRequest, code: str) -> HttpResponse:

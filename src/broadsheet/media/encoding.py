@@ -313,8 +313,8 @@ def _show(clip: Clip, seconds: int) -> None:
         stored.portable = f"{stored.renditions}/{made.name}"
         stored.portable_size = made.stat().st_size
     stored.seconds = stored.seconds or seconds
-    # What was put into the newsroom by other ways than the form has no size yet.
-    stored.size = stored.size or stored.file.size
+    # What came in by other ways than the form has no size yet.
+    stored.size = stored.file.size
     stored.save(update_fields=["hls", "portable", "portable_size", "seconds", "size"])
 
 

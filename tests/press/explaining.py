@@ -38,6 +38,7 @@ _LISTED_BY = {
     "topics.topic": '"stories_story_topics"."topic_id" ',
     "topics.region": '"stories_story_regions"."region_id" ',
     "topics.dossier": '"stories_story_dossiers"."dossier_id" ',
+    "programmes.programme": '"stories_story"."programme_id" = ',
     "people.agency": '"stories_story_agencies"."agency_id" ',
 }
 
@@ -165,6 +166,8 @@ def _owner_of(table: str) -> tuple[str, str, str]:
         return "media.picture", "image_id", "renditions"
     if table.startswith("stories_story_"):
         return "page", "story_id", table.removeprefix("stories_story_")
+    if table == "programmes_programme_hosts":
+        return "programmes.programme", "programme_id", "hosts"
     model = _models().get(table)
     if model is None:
         return "", "", ""

@@ -22,11 +22,17 @@ from tests.readers.writing import make_clip, paragraph, section_for, write_story
 pytestmark = pytest.mark.django_db
 
 FRONTS = ("", "news/", "articles/", "videos/", "news/politics/", "articles/opinion/")
-LISTINGS = ("all/", "all/1/", "news/all/", "news/politics/all/1/", "authors/")
+LISTINGS = (
+    *("all/", "all/1/", "news/all/", "news/politics/all/1/"),
+    *("authors/", "programmes/"),
+)
 FEEDS = ("rss.xml", "news/rss.xml", "news/politics/rss.xml", "live/rss.xml", "breaking/rss.xml")
 CHANNEL = ("live/", "live/tv/", "live/schedule/", "live/tv/schedule/")
 TICKER = ("breaking/", "breaking/all/1/", "fragment/breaking/")
-RECORDS = ("topic/ports/", "region/africa/", "coverage/coast/", "author/lina-haddad/", "agency/ap/")
+RECORDS = (
+    *("topic/ports/", "region/africa/", "coverage/coast/", "author/lina-haddad/", "agency/ap/"),
+    "programme/waves/",
+)
 OTHERS = ("fragment/in-five/", "no/such/page/", "no-page/", "news/politics/gone/")
 
 
@@ -67,8 +73,15 @@ def _stock(editions) -> dict[str, str]:
     ]
     points = [{"type": "point", "value": {"heading": "One", "text": "<p>x</p>"}}] * 5
     gallery = {"title": "", "pictures": [{"picture": picture.pk, "alt": "A", "caption": ""}]}
+    waves = make_record(Programme, english, "Waves", picture=picture)
+    waves.hosts = [author]
+    waves.save()
+    told = {"transcript": "Waves.", "chapters": "0:05 The quay"}
+    film = make_clip(english, poster=picture, **told)
+    sound = make_clip(english, address="https://media.example.org/waves.mp3", **told)
     own = {
-        Kind.VIDEO: {"clip": make_clip(english, poster=picture)},
+        Kind.VIDEO: {"clip": film, "programme": waves, "season": 1, "episode": 1},
+        Kind.AUDIO: {"clip": sound, "programme": waves, "season": 1, "episode": 2},
         Kind.IN_FIVE: {"points": points},
         Kind.GALLERY: {"body": [{"type": "gallery", "value": gallery}]},
         Kind.INFOGRAPHIC: {"text_alternative": "In words.", "body": [*body, chart_block()]},
@@ -139,6 +152,13 @@ def test_what_a_story_and_its_fragment_read(stocked, db, kind):
 def test_what_a_file_of_a_chart_reads(stocked, db, form):
     assert check(f"{stocked[Kind.INFOGRAPHIC]}chart-1.{form}") == 200
     assert check(f"{stocked[Kind.INFOGRAPHIC]}chart-2.{form}") == 404
+
+
+def test_what_a_programme_gives_to_podcast_players_reads(stocked, db):
+    assert check("/en/programme/waves/podcast.xml") == 200
+    assert check(f"{stocked[Kind.AUDIO]}chapters.json") == 200
+    assert check(f"{stocked[Kind.AUDIO]}transcript.txt") == 200
+    assert check(f"{stocked[Kind.NEWS]}chapters.json") == 404
 
 
 def test_what_else_an_address_may_read(stocked, db):

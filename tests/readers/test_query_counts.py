@@ -16,6 +16,7 @@ from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Region, Topic
 from tests.live.streams import make_slot, make_stream
 from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
+from tests.readers.programmes import make_episode, make_programme
 from tests.readers.writing import make_clip, paragraph, quote, write_story
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,20 @@ def test_the_channel(reader, article, address, count, django_assert_num_queries)
         make_story(section, kind=Kind.VIDEO, clip=make_clip(edition))
     with django_assert_num_queries(count):
         reader.get(address)
+
+
+def test_a_programme_and_its_podcast(reader, english, article, django_assert_num_queries):
+    author = Author.objects.get(name="Author 1")
+    signals = make_programme(english, picture=article.picture, hosts=[author], kind="tv")
+    episodes = [make_episode(signals, number) for number in range(1, 13)]
+    for address, count in [
+        ("/en/programme/night-signals/", 12),
+        ("/en/programme/night-signals/podcast.xml", 9),
+        ("/en/programmes/", 5),
+        (episodes[5].url, 13),
+    ]:
+        with django_assert_num_queries(count):
+            reader.get(address)
 
 
 def test_read_next(reader, article, django_assert_num_queries):

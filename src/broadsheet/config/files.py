@@ -16,7 +16,7 @@ PUBLIC_MEDIA = frozenset({"images", "clips", "channel"})
 #: Types that a browser shows or plays; anything else is handed out as a download.
 SHOWN = frozenset(
     {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov", ".vtt"}
-    | {".m3u8", ".m4s"}
+    | {".m3u8", ".m4s", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav"}
 )
 
 

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "ar", "es")
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, Any]:
-    """Editions, areas, sections, regions, topics, dossiers, authors, agencies and pictures."""
+    """Editions, areas, sections, and the records and pictures that stories refer to."""
     return tomllib.loads((FOLDER / "catalogue.toml").read_text(encoding="utf-8"))
 
 
@@ -37,6 +37,6 @@ def channel() -> dict[str, Any]:
 
 
 def clip_file(key: str) -> Path | None:
-    """The clip of a video story, if there is one."""
-    file = FOLDER / "clips" / f"{key}.mp4"
-    return file if file.exists() else None
+    """The clip of a video or audio story, if there is one."""
+    files = (FOLDER / "clips" / f"{key}.{ending}" for ending in ("mp4", "mp3"))
+    return next((file for file in files if file.exists()), None)

@@ -27,6 +27,7 @@ _RECORDS = (
     "topics.topic",
     "topics.region",
     "topics.dossier",
+    "programmes.programme",
     "people.author",
     "people.agency",
     "media.clip",

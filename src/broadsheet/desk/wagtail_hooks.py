@@ -14,8 +14,9 @@ from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.encoding_screens import EncodingsView, TryAgainView
 from broadsheet.desk.flash_screens import FlashView, ReachedView, UndoView, flash_menu_item
 from broadsheet.desk.home_panels import home_panels
+from broadsheet.desk.poster_screens import FrameView, PosterView
 from broadsheet.desk.reader_messages import Messages
-from broadsheet.desk.record_screens import Clips, People, Subjects
+from broadsheet.desk.record_screens import Clips, People, Programmes, Subjects
 from broadsheet.desk.roles import permissions_to_give
 from broadsheet.desk.slot_screens import CopyDayView, DropSlotView, SlotView
 from broadsheet.desk.story_listing import StoryListing
@@ -36,6 +37,7 @@ from broadsheet.desk.translate_view import TranslateView
 register_snippet(Subjects)
 register_snippet(People)
 register_snippet(Clips)
+register_snippet(Programmes)
 register_snippet(BreakingItems)
 register_snippet(Streams)
 
@@ -64,6 +66,8 @@ def desk_urls() -> list[Any]:
         path(f"{story}/lift/", LiftView.as_view(), name="desk_lift"),
         path("clips/encodings/", EncodingsView.as_view(), name="desk_encodings"),
         path("clips/<int:clip_id>/again/", TryAgainView.as_view(), name="desk_encode_again"),
+        path("clips/<int:clip_id>/frames/<int:second>.jpg", FrameView.as_view(), name="desk_frame"),
+        path("clips/<int:clip_id>/poster/", PosterView.as_view(), name="desk_poster"),
         path("flash/", FlashView.as_view(), name="desk_flash"),
         path("flash/<int:flash_id>/undo/", UndoView.as_view(), name="desk_flash_undo"),
         path("flash/<int:flash_id>/reached/", ReachedView.as_view(), name="desk_flash_reached"),

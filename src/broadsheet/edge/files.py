@@ -28,7 +28,7 @@ MOVING = "/media/channel/"
 #: Types that a browser shows or plays; anything else is handed out as a download.
 SHOWN = frozenset(
     {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov", ".vtt"}
-    | {".m3u8", ".m4s"}
+    | {".m3u8", ".m4s", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav"}
 )
 _HASHED = re.compile(r".+\.[0-9a-f]{12}\.[^/]+")
 _ENDINGS = {"br": ".br", "gzip": ".gz"}
@@ -39,11 +39,17 @@ for _ending, _type in {
     ".ico": "image/x-icon",
     ".js": "text/javascript",
     ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4a": "audio/mp4",
     ".m4s": "video/iso.segment",
     ".m4v": "video/x-m4v",
     ".map": "application/json",
     ".mjs": "text/javascript",
+    ".mp3": "audio/mpeg",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
     ".vtt": "text/vtt",
+    ".wav": "audio/wav",
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".woff": "font/woff",

@@ -1,4 +1,4 @@
-"""Makes the renditions of clips, HLS of video and AAC of audio, one after the other, beside everything else a worker does.
+"""Makes the renditions of clips, HLS of video and AAC of audio, beside all else a worker does.
 
 A rendition is made in a folder that nobody reads and is put in its place when it is whole; the clip
 names its playlist when all are. Who is killed in between goes on with the rendition at hand.
@@ -310,10 +310,11 @@ def _show(clip: Clip, seconds: int) -> None:
     if not stored.is_audio:
         stored.hls = f"{stored.renditions}/{MASTER}"
     elif made.exists():
-        stored.portable, stored.portable_size = f"{stored.renditions}/{made.name}", made.stat().st_size
+        stored.portable = f"{stored.renditions}/{made.name}"
+        stored.portable_size = made.stat().st_size
     stored.seconds = stored.seconds or seconds
-    # What was put into the newsroom by other ways than the form has no size yet.
-    stored.size = stored.size or stored.file.size
+    # What came in by other ways than the form has no size yet.
+    stored.size = stored.file.size
     stored.save(update_fields=["hls", "portable", "portable_size", "seconds", "size"])
 
 

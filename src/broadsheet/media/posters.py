@@ -101,4 +101,4 @@ def set_poster(clip: Clip, frame: bytes) -> Picture:
 def strip_of(clip: Clip) -> tuple[int, ...]:
     """The seconds of a video that editors choose its poster from, spread over all of it."""
     count = min(STRIP, max(1, clip.seconds))
-    return tuple(round(clip.seconds * (2 * n + 1) / (2 * count)) for n in range(count))
+    return tuple(clip.seconds * (2 * n + 1) // (2 * count) for n in range(count))

@@ -143,7 +143,9 @@ def make_further(picture: Picture) -> None:
     """Make the sizes that packages above need of a picture, where they are missing."""
     for each in (spec for wanted in _further for spec in wanted(picture)):
         made = Rendition.objects.filter(
-            image=picture, filter_spec=each, focal_point_key=Filter(spec=each).get_cache_key(picture)
+            image=picture,
+            filter_spec=each,
+            focal_point_key=Filter(spec=each).get_cache_key(picture),
         )
         if not made.exists():
             with transaction.atomic():

@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 
 
 #: Kinds whose heart is a clip.
-CLIP_KINDS = frozenset({Kind.VIDEO, Kind.AUDIO})
+CLIP_KINDS = (Kind.VIDEO, Kind.AUDIO)
 #: Kinds that live in an area of their own; all others may stand under news and articles.
 AREA_OF_KIND = {Kind.VIDEO: "videos", Kind.INFOGRAPHIC: "infographics", Kind.GALLERY: "pictures"}
 WRITTEN_AREAS = frozenset({"news", "articles"})

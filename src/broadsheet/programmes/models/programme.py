@@ -17,7 +17,7 @@ from broadsheet.programmes.categories import CATEGORIES
 COVER_SIDE = 1400
 
 
-class Programme(ListedRecord, ClusterableModel):
+class Programme(ListedRecord, ClusterableModel):  # type: ignore[django-manager-missing]
     """A programme of one edition. Its episodes are stories that name it."""
 
     class Kind(models.TextChoices):
@@ -72,11 +72,11 @@ class Programme(ListedRecord, ClusterableModel):
     def clean(self) -> None:
         super().clean()
         picture = self.picture
-        if self.kind == self.Kind.PODCAST and picture:
-            if min(picture.width, picture.height) < COVER_SIDE:
-                raise ValidationError(
-                    {"picture": _("A podcast's cover needs 1400 pixels on its shorter side.")}
-                )
+        is_podcast = self.kind == self.Kind.PODCAST
+        if is_podcast and picture and min(picture.width, picture.height) < COVER_SIDE:
+            raise ValidationError(
+                {"picture": _("A podcast's cover needs 1400 pixels on its shorter side.")}
+            )
 
     @property
     def categories(self) -> list[str]:

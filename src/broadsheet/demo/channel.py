@@ -39,13 +39,13 @@ def _write_schedule(edition: Edition, stream: Stream, now: datetime) -> None:
     programmes = {keys[programme.translation_key]: programme for programme in found}
     today = now.astimezone(ZoneInfo(edition.time_zone)).date()
     for slot in channel()["slot"]:
-        show = shows[slot["show"]]
+        show, programme = shows[slot["show"]], programmes.get(slot["show"])
         common = {
             "stream": stream,
             "starts": slot["at"],
             "minutes": slot["minutes"],
-            "programme": programmes.get(slot["show"]),
-            "title": show["title"][edition.code],
+            "programme": programme,
+            "title": "" if programme else show["title"][edition.code],
             "note": show["note"][edition.code],
         }
         for weekday in slot.get("days", ()):

@@ -25,12 +25,14 @@ CHOSEN = {
     "infographic": "port-salim-grain-in-numbers",
     "gallery": "kharuli-market-in-pictures-from-first-boat-to-last-bus",
     "video": "doors-of-the-old-town-carpenter-port-salim",
+    "audio": "night-signals-what-a-harbour-says",
 }
 #: One record of each sort, by its English slug.
 RECORDS = {
     "region": "mena",
     "topic": "harbour",
     "dossier": "harbour-year",
+    "programme": "night-signals",
     "author": "lina-haddad",
     "agency": "northwind",
 }
@@ -59,7 +61,7 @@ def _places(edition: Any) -> dict[str, str]:
     english = Section.objects.get(locale__language_code="en", slug="politics")
     section = english.get_translation(edition.locale)
     front = f"/{edition.code}/"
-    named = ("authors", "about", "contact", "privacy", "live", "breaking", "all")
+    named = ("authors", "programmes", "about", "contact", "privacy", "live", "breaking", "all")
     return {
         "front": front,
         "area": address_of(edition, news.url_path),
@@ -73,12 +75,14 @@ def _places(edition: Any) -> dict[str, str]:
 
 def _records(edition: Any) -> dict[str, str]:
     from broadsheet.people.models import Agency, Author
+    from broadsheet.programmes.models import Programme
     from broadsheet.topics.models import Dossier, Region, Topic
 
     models = {
         "region": Region,
         "topic": Topic,
         "dossier": Dossier,
+        "programme": Programme,
         "author": Author,
         "agency": Agency,
     }

@@ -38,6 +38,7 @@ _LISTED_BY = {
     "topics.topic": '"stories_story_topics"."topic_id" ',
     "topics.region": '"stories_story_regions"."region_id" ',
     "topics.dossier": '"stories_story_dossiers"."dossier_id" ',
+    "programmes.programme": '"stories_story"."programme_id" = ',
     "people.agency": '"stories_story_agencies"."agency_id" ',
 }
 
@@ -122,6 +123,16 @@ def _by_items(sql: str, table: str, reading: Reading) -> bool:
     return table == "ledger_entry" and at_their_page and '"new_address" = ' in sql
 
 
+def _by_channel(sql: str, table: str, reading: Reading) -> bool:
+    """The streams of editions, the slots of a stream, and the newest entry of the streams."""
+    noted = reading.lists
+    if table == "live_stream":
+        return any(tag.startswith("records:live.stream:") for tag in noted)
+    if table == "live_scheduleslot":
+        return any(tag.startswith("slots:live.stream:") for tag in noted)
+    return table == "ledger_entry" and any(tag.endswith("/live/") for tag in noted)
+
+
 _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_address,
     _by_translation,
@@ -129,6 +140,7 @@ _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_table,
     _by_listing,
     _by_items,
+    _by_channel,
 )
 
 
@@ -154,6 +166,8 @@ def _owner_of(table: str) -> tuple[str, str, str]:
         return "media.picture", "image_id", "renditions"
     if table.startswith("stories_story_"):
         return "page", "story_id", table.removeprefix("stories_story_")
+    if table == "programmes_programme_hosts":
+        return "programmes.programme", "programme_id", "hosts"
     model = _models().get(table)
     if model is None:
         return "", "", ""

@@ -7,13 +7,16 @@ from bench.many_stories import fill
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from broadsheet.editions.edition_set import EditionSet
 from broadsheet.fronts.models import EditionFront, FrontSlot
 from broadsheet.media.renditions import make_renditions
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Region, Topic
+from tests.live.streams import make_slot, make_stream
 from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
+from tests.readers.programmes import make_episode, make_programme
 from tests.readers.writing import make_clip, paragraph, quote, write_story
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +126,36 @@ def test_a_front(reader, english, article, django_assert_num_queries):
 def test_a_listing(reader, article, address, count, django_assert_num_queries):
     with django_assert_num_queries(count):
         reader.get(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "count"), [("/en/live/", 12), ("/en/live/radio/", 13), ("/en/live/schedule/", 6)]
+)
+def test_the_channel(reader, article, address, count, django_assert_num_queries):
+    edition = article.edition_in(EditionSet())
+    channel = make_stream(edition, "TV", poster=article.picture)
+    make_stream(edition, "Radio", slug="radio", kind="audio")
+    for number in range(7):
+        make_slot(channel, "20:00", weekday=number)
+    section = section_of(edition, "newsfeed")
+    for _ in range(4):
+        make_story(section, kind=Kind.VIDEO, clip=make_clip(edition))
+    with django_assert_num_queries(count):
+        reader.get(address)
+
+
+def test_a_programme_and_its_podcast(reader, english, article, django_assert_num_queries):
+    author = Author.objects.get(name="Author 1")
+    signals = make_programme(english, picture=article.picture, hosts=[author], kind="tv")
+    episodes = [make_episode(signals, number) for number in range(1, 13)]
+    for address, count in [
+        ("/en/programme/night-signals/", 12),
+        ("/en/programme/night-signals/podcast.xml", 9),
+        ("/en/programmes/", 5),
+        (episodes[5].url, 13),
+    ]:
+        with django_assert_num_queries(count):
+            reader.get(address)
 
 
 def test_read_next(reader, article, django_assert_num_queries):

@@ -70,6 +70,10 @@ class Environment(BaseSettings):
         default=64, ge=1, le=1_000_000, description="Memory for pages, of one edge."
     )
 
+    private_streams: bool = Field(
+        default=False,
+        description="Streams of the channel may be inside our own network, and without TLS.",
+    )
     ffmpeg: str = Field(
         default="ffmpeg",
         description="The program that makes renditions of clips; empty: none are made.",

@@ -126,6 +126,8 @@ def serve_worker() -> None:
             django.setup()
             from broadsheet.config.environment import read_environment
             from broadsheet.desk.keeping_hours import start_keeping_hours
+            from broadsheet.live.channel.events import ChannelEvents
+            from broadsheet.live.channel.watching import start_watching
             from broadsheet.live.events import BreakingEvents
             from broadsheet.media.encoding import start_encoding
             from broadsheet.press.worker import run_worker
@@ -133,13 +135,18 @@ def serve_worker() -> None:
             # A thread of its own: what is due at a second must not wait for the page at hand.
             stopping = threading.Event()
             threads = [start_keeping_hours(stopping), start_encoding(stopping)]
+            threads.append(start_watching(stopping))
+            if (home / "demo").exists():
+                from broadsheet.demo.broadcast import start_broadcasting
+
+                threads.append(start_broadcasting(stopping))
             if redis_url := read_environment().redis_url:
                 from broadsheet.kit.event_feed import start_sending
 
                 start_sending(redis_url, home / "stream", stopping)
             try:
                 # Readers who look are told before their pages are pressed.
-                run_worker(first=(BreakingEvents(home).step,))
+                run_worker(first=(BreakingEvents(home).step, ChannelEvents(home).step))
             finally:
                 stopping.set()
                 for thread in threads:

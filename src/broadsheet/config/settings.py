@@ -16,6 +16,7 @@ HOME = ENVIRONMENT.home.resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
 BROADSHEET_ADDRESS = ENVIRONMENT.address
 FFMPEG = ENVIRONMENT.ffmpeg
+PRIVATE_STREAMS = ENVIRONMENT.private_streams
 
 SECRET_KEY = ENVIRONMENT.key()
 DEBUG = ENVIRONMENT.debug
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "broadsheet.stories",
     "broadsheet.media",
     "broadsheet.people",
+    "broadsheet.programmes",
     "broadsheet.topics",
     "broadsheet.editions",
     "broadsheet.ledger",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from broadsheet.demo.catalogue import LANGUAGES, stories
+from broadsheet.demo.channel import write_channel
 from broadsheet.demo.menus import write_menus
 from broadsheet.demo.pictures import draw_all, picture_keys
 from broadsheet.demo.plans import edition_plans
@@ -69,6 +70,7 @@ def open_demo(now: datetime, pictures: dict[str, Picture], step: Step) -> list[E
         write_records(edition, pictures)
         write_menus(edition, demo=True)
         _write_stories(edition, plans, pictures, now, step)
+        write_channel(edition, pictures, now)
     return editions
 
 

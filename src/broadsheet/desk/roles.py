@@ -27,6 +27,7 @@ _RECORDS = (
     "topics.topic",
     "topics.region",
     "topics.dossier",
+    "programmes.programme",
     "people.author",
     "people.agency",
     "media.clip",
@@ -35,6 +36,8 @@ _RECORDS = (
 TAKING_DOWN = ("desk.withdraw_story", "desk.kill_story", "desk.take_down_story")
 #: An item of the ticker; to publish it, to confirm, deny and withdraw it is one permission.
 ITEM = "live.breakingitem"
+#: The channel: where its streams are is a chief's to say, what is on an editor's.
+STREAM, SLOT = "live.stream", "live.scheduleslot"
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -61,6 +64,7 @@ REPORTER = Role(
         *_each("view", *_RECORDS),
         *_each("add change", "media.clip"),
         *_each("view add", ITEM),
+        *_each("view", STREAM),
     ),
 )
 TRANSLATOR = Role(
@@ -73,6 +77,8 @@ EDITOR = Role(
     records=(
         *_each("view add change", *_RECORDS),
         *_each("view add change publish", ITEM),
+        *_each("view change", STREAM),
+        *_each("add change delete", SLOT),
         "audience.view_message",
     ),
 )
@@ -83,6 +89,8 @@ CHIEF = Role(
     records=(
         *_each("view add change delete", *_RECORDS),
         *_each("view add change publish delete", ITEM),
+        *_each("view add change delete", STREAM),
+        *_each("add change delete", SLOT),
         *_each("view add change", "editions.edition", "editions.section"),
         "editions.change_standingpage",
         "fronts.change_editionfront",

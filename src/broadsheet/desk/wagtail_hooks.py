@@ -8,16 +8,20 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.desk.breaking_screens import BreakingItems
+from broadsheet.desk.channel_screens import ChannelView, ScheduleView, channel_menu_item
 from broadsheet.desk.chart_preview import show_chart
 from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.encoding_screens import EncodingsView, TryAgainView
 from broadsheet.desk.flash_screens import FlashView, ReachedView, UndoView, flash_menu_item
 from broadsheet.desk.home_panels import home_panels
+from broadsheet.desk.poster_screens import FrameView, PosterView
 from broadsheet.desk.reader_messages import Messages
-from broadsheet.desk.record_screens import Clips, People, Subjects
+from broadsheet.desk.record_screens import Clips, People, Programmes, Subjects
 from broadsheet.desk.roles import permissions_to_give
+from broadsheet.desk.slot_screens import CopyDayView, DropSlotView, SlotView
 from broadsheet.desk.story_listing import StoryListing
 from broadsheet.desk.story_pages import StoryPages, TranslateButton, refuse_unfit_stories
+from broadsheet.desk.stream_form import Streams
 from broadsheet.desk.taking_down import LOGGED
 from broadsheet.desk.taking_down_screens import (
     BUTTONS,
@@ -33,7 +37,9 @@ from broadsheet.desk.translate_view import TranslateView
 register_snippet(Subjects)
 register_snippet(People)
 register_snippet(Clips)
+register_snippet(Programmes)
 register_snippet(BreakingItems)
+register_snippet(Streams)
 
 
 @hooks.register("register_admin_viewset")
@@ -44,7 +50,14 @@ def desk_screens() -> list[Any]:
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
     story = "stories/<int:story_id>"
+    schedule = "channel/<int:stream_id>/schedule"
     return [
+        path("channel/", ChannelView.as_view(), name="desk_channel"),
+        path(f"{schedule}/", ScheduleView.as_view(), name="desk_schedule"),
+        path(f"{schedule}/add/", SlotView.as_view(), name="desk_slot_add"),
+        path(f"{schedule}/copy/", CopyDayView.as_view(), name="desk_copy_day"),
+        path("channel/slot/<int:slot_id>/", SlotView.as_view(), name="desk_slot"),
+        path("channel/slot/<int:slot_id>/drop/", DropSlotView.as_view(), name="desk_slot_drop"),
         path("chart/", show_chart, name="desk_chart"),
         path(f"{story}/translate/", TranslateView.as_view(), name="desk_translate"),
         path(f"{story}/withdraw/", WithdrawView.as_view(), name="desk_withdraw"),
@@ -53,6 +66,8 @@ def desk_urls() -> list[Any]:
         path(f"{story}/lift/", LiftView.as_view(), name="desk_lift"),
         path("clips/encodings/", EncodingsView.as_view(), name="desk_encodings"),
         path("clips/<int:clip_id>/again/", TryAgainView.as_view(), name="desk_encode_again"),
+        path("clips/<int:clip_id>/frames/<int:second>.jpg", FrameView.as_view(), name="desk_frame"),
+        path("clips/<int:clip_id>/poster/", PosterView.as_view(), name="desk_poster"),
         path("flash/", FlashView.as_view(), name="desk_flash"),
         path("flash/<int:flash_id>/undo/", UndoView.as_view(), name="desk_flash_undo"),
         path("flash/<int:flash_id>/reached/", ReachedView.as_view(), name="desk_flash_reached"),
@@ -96,6 +111,11 @@ def ticker_in_the_menu() -> Any:
 @hooks.register("register_admin_menu_item")
 def flash_in_the_menu() -> Any:
     return flash_menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def channel_in_the_menu() -> Any:
+    return channel_menu_item()
 
 
 @hooks.register("construct_homepage_panels", order=1000)

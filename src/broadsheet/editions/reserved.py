@@ -32,6 +32,8 @@ IN_AN_EDITION = frozenset(
         "live",
         "most-read",
         "news-sitemap.xml",
+        "programme",
+        "programmes",
         "region",
         "rss",
         "rss.xml",
@@ -41,7 +43,7 @@ IN_AN_EDITION = frozenset(
     ]
 )
 #: Names under every listing.
-IN_A_LISTING = frozenset(["all", "feed", "feed.json", "page", "rss", "rss.xml"])
+IN_A_LISTING = frozenset(["all", "feed", "feed.json", "page", "podcast.xml", "rss", "rss.xml"])
 
 #: Depth of an edition's front in the page tree (the tree's root is 1).
 FRONT_DEPTH = 2

@@ -9,6 +9,8 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.live import following, signals
+        from broadsheet.live.channel.following import follow_channel
 
         following.follow_breaking_items()
+        follow_channel()
         signals.connect()

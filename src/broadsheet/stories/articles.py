@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.utils.dateparse import parse_datetime
 
 from broadsheet.charts.presentation import ChartView
@@ -22,6 +23,7 @@ from broadsheet.stories.body_blocks import QuoteStatus
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.charts import chart_view, web_address
 from broadsheet.stories.embeds import embed_of
+from broadsheet.stories.episodes import episode_view
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.stories.presentation import Article, Block, DossierView, Point, QuoteView
@@ -71,6 +73,7 @@ class ArticleMaker:
             text_alternative=story.text_alternative,
             origin_note="",
             share_address=address_of(edition, story.url_path, whole=True),
+            episode=episode_view(story, edition),
         )
 
     def _points(self) -> Iterator[Point]:
@@ -190,6 +193,8 @@ class ArticleMaker:
             captions=clip.captions.url if clip.captions else "",
             language=self.edition.language,
             hls=clip.playlist,
+            is_audio=clip.is_audio,
+            portable=default_storage.url(clip.portable) if clip.portable else "",
             chapters=self._chapters(clip),
         )
 

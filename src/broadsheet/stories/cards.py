@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from broadsheet.editions.addresses import address_of
@@ -80,6 +81,8 @@ class CardMaker:
             minutes=reading_label(edition, story.minutes),
             length=write_length(edition, clip.seconds) if clip and clip.seconds else "",
             count=picture_label(edition, story) if story.kind == Kind.GALLERY else "",
+            season=story.season,
+            episode=number_label(edition, story),
         )
 
     def byline(self, story: Story) -> tuple[Credit, ...]:
@@ -102,6 +105,15 @@ def reading_label(edition: Edition, minutes: int) -> str:
     """“3 min read”, in the edition's digits; the language is the active one."""
     label = ngettext("%(count)s min read", "%(count)s min read", minutes)
     return label % {"count": write_number(edition, minutes)}
+
+
+def number_label(edition: Edition, story: Story) -> str:
+    """“Episode 3”; empty for a story without a number."""
+    return (
+        _("Episode %(number)s") % {"number": write_number(edition, story.episode)}
+        if story.episode
+        else ""
+    )
 
 
 def picture_label(edition: Edition, story: Story) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -88,11 +89,25 @@ class Story(EditionPage):
     picture_caption = models.CharField(_("caption"), max_length=600, blank=True)
     clip = models.ForeignKey(
         "media.Clip",
-        verbose_name=_("video"),
+        verbose_name=_("video or audio"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    programme = models.ForeignKey(
+        "programmes.Programme",
+        verbose_name=_("programme"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="episodes",
+    )
+    season = models.PositiveSmallIntegerField(
+        _("season"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    episode = models.PositiveIntegerField(
+        _("episode"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     points = StreamField(
         [("point", PointBlock())], verbose_name=_("five points"), blank=True, max_num=5
@@ -137,6 +152,7 @@ class Story(EditionPage):
             models.Index(fields=["edition", "-published_at"], name="story_edition_published"),
             models.Index(fields=["home_section", "-published_at"], name="story_section_published"),
             models.Index(fields=["kind", "edition", "-published_at"], name="story_kind_published"),
+            models.Index(fields=["programme", "-published_at"], name="story_programme_published"),
             models.Index(fields=["-touched_at", "-page_ptr"], name="story_touched"),
             models.Index(
                 fields=["edition", "-touched_at", "-page_ptr"], name="story_edition_touched"

@@ -80,7 +80,7 @@ addEventListener('click', event => {
 // Chapters: the film on this page goes there, instead of the file being opened.
 addEventListener('click', event => {
   const link = event.target.closest?.('.chapters a')
-  const film = link?.closest('figure').querySelector('video')
+  const film = link?.closest('figure').querySelector('video, audio')
   if (!film) return
   event.preventDefault()
   film.currentTime = link.dataset.at

@@ -127,6 +127,7 @@ def serve_worker() -> None:
             from broadsheet.config.environment import read_environment
             from broadsheet.desk.keeping_hours import start_keeping_hours
             from broadsheet.live.events import BreakingEvents
+            from broadsheet.live.post_events import LivePageEvents
             from broadsheet.media.encoding import start_encoding
             from broadsheet.press.worker import run_worker
 
@@ -139,7 +140,7 @@ def serve_worker() -> None:
                 start_sending(redis_url, home / "stream", stopping)
             try:
                 # Readers who look are told before their pages are pressed.
-                run_worker(first=(BreakingEvents(home).step,))
+                run_worker(first=(BreakingEvents(home).step, LivePageEvents(home).step))
             finally:
                 stopping.set()
                 for thread in threads:

@@ -23,9 +23,10 @@ class Credit:
 class Card:
     """A story in a list. Which parts are shown is the template's choice, by the card's size.
 
-    ``kind`` is the story's kind (news, opinion, analysis, blog, feature, in_five, infographic,
-    gallery, video); ``kicker`` its section; ``minutes`` its reading time in words of the edition
-    ("3 min read"); ``length`` a video's ("2:10") and ``count`` a gallery's number of pictures.
+    ``kind`` is the story's kind (news, live, opinion, analysis, blog, feature, in_five,
+    infographic, gallery, video); ``kicker`` its section; ``minutes`` its reading time in words of
+    the edition ("3 min read"); ``length`` a video's ("2:10") and ``count`` a gallery's number of
+    pictures; ``running`` says of a live page that it takes posts.
     """
 
     story_id: int
@@ -43,6 +44,7 @@ class Card:
     minutes: str
     length: str = ""
     count: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,3 +34,11 @@ def clip_file(key: str) -> Path | None:
     """The clip of a video story, if there is one."""
     file = FOLDER / "clips" / f"{key}.mp4"
     return file if file.exists() else None
+
+
+@lru_cache(maxsize=1)
+def live_pages() -> list[dict[str, Any]]:
+    """Every live page with its posts, oldest first."""
+    files = sorted((FOLDER / "live").glob("*.toml"))
+    found = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    return sorted(found, key=lambda page: -page["hours_ago"])

@@ -35,6 +35,8 @@ _RECORDS = (
 TAKING_DOWN = ("desk.withdraw_story", "desk.kill_story", "desk.take_down_story")
 #: An item of the ticker; to publish it, to confirm, deny and withdraw it is one permission.
 ITEM = "live.breakingitem"
+#: A post of a live page; to publish it and all that may become of it is one permission.
+POST = "live.post"
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -72,7 +74,7 @@ EDITOR = Role(
     pictures=("add", "change", "choose"),
     records=(
         *_each("view add change", *_RECORDS),
-        *_each("view add change publish", ITEM),
+        *_each("view add change publish", ITEM, POST),
         "audience.view_message",
     ),
 )
@@ -82,7 +84,7 @@ CHIEF = Role(
     pictures=(*EDITOR.pictures, "delete"),
     records=(
         *_each("view add change delete", *_RECORDS),
-        *_each("view add change publish delete", ITEM),
+        *_each("view add change publish delete", ITEM, POST),
         *_each("view add change", "editions.edition", "editions.section"),
         "editions.change_standingpage",
         "fronts.change_editionfront",
@@ -139,8 +141,9 @@ def _permissions(*names: str) -> list[Permission]:
 
 
 def permissions_to_give() -> QuerySet[Permission]:
-    """Our own permissions, for Wagtail's form of groups: to take stories down, to publish items."""
-    names = (*TAKING_DOWN, *_each("publish", ITEM))
+    """Our own permissions, for Wagtail's form of groups: to take stories down, to publish items
+    and posts."""
+    names = (*TAKING_DOWN, *_each("publish", ITEM, POST))
     wanted = [name.partition(".")[2] for name in names]
     return Permission.objects.filter(content_type__app_label__in=["desk", "live"]).filter(
         codename__in=wanted

@@ -93,6 +93,24 @@ def body_of(words: PostWords, story: Story, kept: list[Stored], faults: Faults) 
     return [*made, *kept]
 
 
+def words_of(headline: str, stored: list[Stored]) -> PostWords:
+    """What was written for a stored post, for whoever edits it."""
+    values = {block["type"]: block["value"] for block in stored}
+    quote = values.get("quote")
+    picture, embed = values.get("picture") or {}, values.get("embed") or {}
+    names = ("words", *QUOTE_LINES, "evidence", "status")
+    return PostWords(
+        text=clean_fragment(values.get("paragraph") or ""),
+        headline=headline,
+        quote=QuoteWords(**{name: quote.get(name) or "" for name in names}) if quote else None,
+        picture=picture.get("picture"),
+        picture_alt=picture.get("alt") or "",
+        picture_caption=picture.get("caption") or "",
+        embed_address=embed.get("address") or "",
+        embed_title=embed.get("title") or "",
+    )
+
+
 def correction_of(text: str, made_at: datetime) -> Stored:
     """A correction as it is stored. Raises ValidationError where it says nothing."""
     if len(text) > MOST_MARKUP or not _says_something(said := plain_text(text)):

@@ -130,4 +130,5 @@ def make_live_page(edition: Edition, headline: str = "", **fields: Any) -> Story
 def make_post(story: Story, text: str = "", **fields: Any) -> Post:
     """A post of a live page, published by its verb. ``words`` are its other words."""
     words = PostWords(text=text or f"Post {next(_number)}", **fields.pop("words", {}))
-    return publish_post(story, words, fields.pop("user", None), token=uuid4(), **fields)
+    token = fields.pop("token", None) or uuid4()
+    return publish_post(story, words, fields.pop("user", None), token=token, **fields)

@@ -122,6 +122,17 @@ def _by_items(sql: str, table: str, reading: Reading) -> bool:
     return table == "ledger_entry" and at_their_page and '"new_address" = ' in sql
 
 
+def _by_posts(sql: str, table: str, reading: Reading) -> bool:
+    """The posts of a live page, and their newest entries: each touches the page's address."""
+    where = sql.partition(" WHERE ")[2]
+    if table == "live_post":
+        noted = ("numbered:live.post:", "full:live.post:")
+        return '"story_id" = ' in where and any(tag.startswith(noted) for tag in reading.lists)
+    if table != "ledger_entry" or '"object_id" ' not in where:
+        return False
+    return any(tag.startswith(("numbered:live.post:", "at:")) for tag in reading.lists)
+
+
 _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_address,
     _by_translation,
@@ -129,6 +140,7 @@ _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_table,
     _by_listing,
     _by_items,
+    _by_posts,
 )
 
 
@@ -154,6 +166,8 @@ def _owner_of(table: str) -> tuple[str, str, str]:
         return "media.picture", "image_id", "renditions"
     if table.startswith("stories_story_"):
         return "page", "story_id", table.removeprefix("stories_story_")
+    if table == "live_post_authors":
+        return "live.post", "post_id", "authors"
     model = _models().get(table)
     if model is None:
         return "", "", ""

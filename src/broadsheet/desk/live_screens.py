@@ -28,8 +28,8 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form
-from wagtail.images.permissions import permission_policy as picture_permissions
 from wagtail.log_actions import log
+from wagtail.permissions import policy_registry
 
 from broadsheet.desk.post_form import QUOTE_PARTS, PostForm, told_of
 from broadsheet.desk.reach import editions_in_reach, stories_in_reach
@@ -98,7 +98,11 @@ class LivePagesMenuItem(MenuItem):
 def live_menu_item() -> LivePagesMenuItem:
     """The entry of the main menu."""
     return LivePagesMenuItem(
-        gettext_lazy("Live pages"), reverse("desk_live"), name="live", icon_name="radio", order=116
+        gettext_lazy("Live pages"),
+        reverse("desk_live"),
+        name="live",
+        icon_name="radio-full",
+        order=116,
     )
 
 
@@ -119,7 +123,7 @@ class LivePagesView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "desk/live_pages.html"
     page_title = gettext_lazy("Live pages")
-    header_icon = "radio"
+    header_icon = "radio-full"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if not request.user.has_perm(MAY_POST):
@@ -157,7 +161,7 @@ class LivePageView(OnALivePage, WagtailAdminTemplateMixin, TemplateView):
     """A line on top, the newest posts below."""
 
     template_name = "desk/live_page.html"
-    header_icon = "radio"
+    header_icon = "radio-full"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         self.check(request, kwargs["story_id"])
@@ -282,14 +286,15 @@ class PostPictureView(OnALivePage, View):
     def post(self, request: Any, story_id: int) -> HttpResponse:
         """Its key and words; 422 with what is wrong with it. Raises PermissionDenied, Http404."""
         self.check(request, story_id)
-        if not picture_permissions.user_has_permission(request.user, "add"):
+        model = get_image_model()
+        policy = policy_registry.get_by_type(model)
+        if not policy.user_has_permission(request.user, "add"):
             raise PermissionDenied
         upload = request.FILES.get("file")
         if not isinstance(upload, UploadedFile):
             return _refused({"picture": [_("No picture arrived.")]})
-        model = get_image_model()
         picture = model(uploaded_by_user=request.user)
-        collections = picture_permissions.collections_user_has_permission_for(request.user, "add")
+        collections = policy.collections_user_has_permission_for(request.user, "add")
         data = {"title": "", "collection": getattr(collections.first(), "pk", "")}
         form = get_image_form(model)(data, {"file": upload}, instance=picture, user=request.user)
         if not form.is_valid():

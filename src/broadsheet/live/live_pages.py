@@ -21,6 +21,7 @@ from broadsheet.fronts.feeds import FEED_SIZE, StoryFeed
 from broadsheet.fronts.readers import find_page
 from broadsheet.kit.safe_html import tidy_text
 from broadsheet.ledger import reading, tags
+from broadsheet.live.models import Post
 from broadsheet.live.post_pages import (
     PAGE_SIZE,
     POSTS,
@@ -31,12 +32,12 @@ from broadsheet.live.post_pages import (
     newest_page,
     numbered_page,
     page_oldest_first,
+    pinned_post,
     posts_of,
 )
 from broadsheet.live.post_views import (
     key_event_views,
     new_post_labels,
-    pinned_view,
     views_of_posts,
 )
 from broadsheet.live.presentation import LiveView, PostView
@@ -51,10 +52,8 @@ def show_live_page(request: HttpRequest, story: Story) -> HttpResponse:
     # The number comes first: a change in between is then told once more, and not missed.
     after = newest_change(story)
     context = article_context(request, story)
-    view = _live_view(story, edition, newest_page(story), after)
-    view = replace(
-        view, pinned=pinned_view(story, edition), key_events=key_event_views(story, edition)
-    )
+    view = _live_view(story, edition, newest_page(story), after, pinned_post(story))
+    view = replace(view, key_events=key_event_views(story, edition))
     head: PageHead = context["head"]
     first, *others = head.records
     context |= {
@@ -133,7 +132,12 @@ def _older(
     return render(request, "live/older.html", {"shell": shell, "head": head, "live": view})
 
 
-def _live_view(story: Story, edition: Edition, page: PostPage, after: int) -> LiveView:
+def _live_view(
+    story: Story, edition: Edition, page: PostPage, after: int, pinned: Post | None = None
+) -> LiveView:
+    # The summary's words, pictures and links are asked for together with those of the others.
+    on_top = [pinned] if pinned is not None else []
+    views = views_of_posts([*on_top, *page.posts], story, edition)
     own = address_of(edition, story.url_path)
     ordered = f"{own}oldest-first/"
     if page.oldest_first:
@@ -152,8 +156,8 @@ def _live_view(story: Story, edition: Edition, page: PostPage, after: int) -> Li
         events=f"{own}events",
         posts_address=f"{own}posts/",
         page_size=PAGE_SIZE,
-        posts=views_of_posts(page.posts, story, edition),
-        pinned=None,
+        posts=views[len(on_top) :],
+        pinned=views[0] if on_top else None,
         key_events=(),
         older=older,
         newer=newer,

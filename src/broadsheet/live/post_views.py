@@ -66,12 +66,6 @@ def key_event_views(story: Story, edition: Edition) -> tuple[KeyEventView, ...]:
     )
 
 
-def pinned_view(story: Story, edition: Edition) -> PostView | None:
-    """The summary on top, if there is one."""
-    post = pinned_post(story)
-    return views_of_posts([post], story, edition)[0] if post is not None else None
-
-
 def post_html(post: Post, story: Story, edition: Edition) -> str:
     """The ``<li>`` of a post, as its page has it."""
     with override(edition.locale.language_code):
@@ -81,8 +75,10 @@ def post_html(post: Post, story: Story, edition: Edition) -> str:
 
 def pinned_html(story: Story, edition: Edition) -> str:
     """The summary on top, as the page has it; empty without one."""
+    post = pinned_post(story)
     with override(edition.locale.language_code):
-        return _part("live/pinned.html", edition, pinned=pinned_view(story, edition))
+        views = views_of_posts([post], story, edition) if post is not None else (None,)
+        return _part("live/pinned.html", edition, pinned=views[0])
 
 
 def key_events_html(story: Story, edition: Edition) -> str:

@@ -99,7 +99,6 @@ def delete_post(post: Post) -> Post:
     post = held_post(post)
     if post.deleted_at is None:
         post.deleted_at = clock.now()
-        post.pinned = False
         post.version += 1
         post.save()
     return post
@@ -187,7 +186,7 @@ def _write(
 
 def unpin_all(page: Story) -> None:
     """Have no post stand on top. Call it with the page held."""
-    for other in Post.objects.filter(story=page, pinned=True):
+    for other in Post.objects.filter(story=page, pinned=True, deleted_at=None):
         other.pinned = False
         other.version += 1
         other.save()

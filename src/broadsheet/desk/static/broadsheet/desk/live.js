@@ -89,13 +89,12 @@ async function submit(form) {
   await look()
 }
 
+// An empty form for the next post; who writes stays.
 function clear(token) {
-  const authors = words(composer).authors
-  fill(composer, { token, authors, key_event: false, pinned: false })
-  for (const field of composer.elements) {
-    if (!['token', 'authors', 'csrfmiddlewaretoken', 'quote_status'].includes(field.name) && 'value' in field && field.type !== 'submit' && field.type !== 'checkbox' && field.type !== 'button' && field.type !== 'file') field.value = ''
-  }
-  for (const part of composer.querySelectorAll('[data-part]')) part.hidden = true
+  const { authors } = words(composer)
+  composer.reset()
+  for (const field of composer.querySelectorAll('input[type=hidden]')) if (field.name !== 'csrfmiddlewaretoken') field.value = ''
+  fill(composer, { token, authors })
   preview(composer)
   text(composer).focus()
 }
@@ -119,19 +118,20 @@ function edit(row, correcting = false) {
   form.dataset.key = row.dataset.id
   form.action = `${posts}${row.dataset.id}/${correcting ? 'correct' : 'edit'}/`
   form.querySelector('.post-wrong').hidden = !correcting
-  if (correcting) form.querySelector('.post-authors').remove()
+  // A correction leaves the authors as they are.
+  form.querySelector('.post-authors').hidden = correcting
   row.append(form)
   row.classList.add('is-edited')
-  if (correcting) form.append(Object.assign(document.createElement('span'), { hidden: true, dataset: {} }))
   const unsent = kept(form)
-  if (!correcting) fill(form, unsent || JSON.parse(row.dataset.told))
-  else fillWithoutAuthors(form, unsent || JSON.parse(row.dataset.told))
+  fill(form, unsent || JSON.parse(row.dataset.told))
   if (unsent) blame(form, restored)
   prepare(form)
   form.querySelector('[data-cancel]').onclick = () => { forget(form); close(form) }
   const start = correcting ? form.elements.wrong : text(form)
   start.focus()
-  if (!correcting) getSelection().selectAllChildren(start), getSelection().collapseToEnd()
+  if (correcting) return
+  getSelection().selectAllChildren(start)
+  getSelection().collapseToEnd()
 }
 
 function close(form) {
@@ -245,12 +245,6 @@ function prepare(form) {
       if (row) { event.preventDefault(); edit(row) }
     }
   })
-}
-
-// A correction leaves the authors as they are.
-function fillWithoutAuthors(form, held) {
-  form.insertAdjacentHTML('beforeend', '<span data-names hidden></span>')
-  fill(form, held)
 }
 
 list.addEventListener('click', async event => {

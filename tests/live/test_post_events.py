@@ -216,7 +216,7 @@ class LivePage:
             self.parts[name] = told["html"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(seed=some.integers(0, 2**32), steps=some.integers(5, 30))
 def test_whatever_editors_do_and_wherever_streams_are_cut_all_see_the_same(
     english, tmp_path_factory, monkeypatch, seed, steps

@@ -87,7 +87,7 @@ def test_whatever_a_live_page_reads_a_tag_says_so(page, tail):
     assert check(page.url_path + tail) in {200, 302}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(seed=some.integers(0, 2**32))
 def test_whatever_is_done_the_tree_is_what_it_would_be_now(
     newsroom, tmp_path_factory, monkeypatch, seed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +16,6 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -31,20 +28,18 @@ from wagtail.images.forms import get_image_form
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
+from broadsheet.desk.live_rows import MAY_POST, rows_of
 from broadsheet.desk.post_form import QUOTE_PARTS, PostForm, told_of
-from broadsheet.desk.reach import editions_in_reach, stories_in_reach
+from broadsheet.desk.reach import stories_in_reach
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
-from broadsheet.kit.safe_html import clean_fragment
 from broadsheet.live.closing import close_page, reopen_page
 from broadsheet.live.marking import mark_key_event, pin_post
 from broadsheet.live.models import Post
-from broadsheet.live.post_pages import authors_of, newest_change, posts_of
-from broadsheet.live.post_views import permalink
+from broadsheet.live.post_pages import newest_change
 from broadsheet.live.post_words import words_of
 from broadsheet.live.posting import Conflict, correct_post, delete_post, edit_post, publish_post
 from broadsheet.media.models import Picture
-from broadsheet.media.selectors import PictureSet
 from broadsheet.people.models import Author
 from broadsheet.stories.body_blocks import QuoteStatus
 from broadsheet.stories.kinds import Kind
@@ -52,9 +47,7 @@ from broadsheet.stories.models import Story
 
 #: What the page's history says of a post.
 POST_LOGGED = ("desk.post", gettext_lazy("Post"), gettext_lazy("Post of the live page"))
-MAY_POST = "live.publish_post"
-#: How many posts the screen shows, and how many live pages the list of them.
-SHOWN = 60
+#: How many live pages the list of them shows.
 LISTED = 50
 #: Marks that are set or taken by one click: the word in the address, and what it does.
 MARKS = {
@@ -64,28 +57,6 @@ MARKS = {
     "unkey": lambda post: mark_key_event(post, key_event=False),
     "delete": lambda post: delete_post(post),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """A post as the screen lists it. ``told`` fills the form of whoever edits it."""
-
-    post: Post
-    told: dict[str, Any]
-    authors: list[Author]
-    picture: str
-    address: str
-    corrections: int
-
-    @property
-    def text(self) -> str:
-        """Its text, cleaned again on the way out."""
-        return mark_safe(clean_fragment(self.told["text"]))  # noqa: S308
-
-    @property
-    def json(self) -> str:
-        """``told`` for the screen's script."""
-        return json.dumps(self.told, ensure_ascii=False)
 
 
 class LivePagesMenuItem(MenuItem):
@@ -261,7 +232,10 @@ class ChangePostView(OnALivePage, View):
             return _refused(_by_field(error))
         except Conflict as error:
             words = words_of(error.post.headline, error.post.body.get_prep_value())
-            told = {"conflict": str(error), "theirs": told_of(error.post, words)}
+            told = {
+                "conflict": str(error),
+                "theirs": told_of(error.post, words, error.post.authors.all()),
+            }
             return JsonResponse(told, status=409)
         return JsonResponse({"id": post.pk, "version": post.version})
 
@@ -334,42 +308,6 @@ class ClosePageView(OnALivePage, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(reverse("desk_live_page", args=[self.story.pk]))
-
-
-def rows_of(story: Story, edition: Edition) -> list[Row]:
-    """The newest posts as the screen lists them. Four queries and one a post."""
-    posts = list(posts_of(story.pk)[:SHOWN])
-    authors = authors_of(posts) if posts else {}
-    pictures = PictureSet([post.picture_id for post in posts])
-    rows = []
-    for post in posts:
-        stored = post.body.get_prep_value()
-        view = pictures.view(post.picture_id)
-        rows.append(
-            Row(
-                post=post,
-                told=told_of(post, words_of(post.headline, stored)),
-                authors=authors.get(post.pk, []),
-                picture=view.fallback if view else "",
-                address=permalink(story, post.number, edition),
-                corrections=sum(block["type"] == "correction" for block in stored),
-            )
-        )
-    return rows
-
-
-def running_pages(user: Any) -> dict[int, list[Story]]:
-    """The live pages that run and that ``user`` may post to, by edition."""
-    found: dict[int, list[Story]] = {}
-    if not user.has_perm(MAY_POST):
-        return found
-    editions = editions_in_reach(user)
-    pages = Story.objects.filter(
-        stories_in_reach(user), kind=Kind.LIVE, live=True, closed_at=None, edition__in=editions
-    )
-    for page in pages.order_by("-published_at", "-pk"):
-        found.setdefault(page.edition_id, []).append(page)
-    return found
 
 
 def _refused(errors: Any) -> JsonResponse:

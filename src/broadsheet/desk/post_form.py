@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -77,7 +78,7 @@ class PostForm(forms.Form):
             picture.save(update_fields=["credit"])
 
 
-def told_of(post: Post, words: PostWords) -> dict[str, Any]:
+def told_of(post: Post, words: PostWords, authors: Iterable[Author]) -> dict[str, Any]:
     """A post's words under the names of the form, for whoever edits it."""
     told: dict[str, Any] = {
         "seen": post.version,
@@ -88,7 +89,7 @@ def told_of(post: Post, words: PostWords) -> dict[str, Any]:
         "picture_caption": words.picture_caption,
         "embed_address": words.embed_address,
         "embed_title": words.embed_title,
-        "authors": [author.pk for author in post.authors.all()],
+        "authors": [author.pk for author in authors],
     }
     for name in QUOTE_PARTS:
         told[f"quote_{name}"] = getattr(words.quote, name) if words.quote else ""

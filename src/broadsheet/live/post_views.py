@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from babel import Locale
 from django.template.loader import render_to_string
@@ -141,7 +141,7 @@ def _view(
 def _title(post: Post) -> str:
     if post.headline:
         return post.headline
-    stored: Sequence[Mapping] = post.body.get_prep_value()
+    stored = post.body.get_prep_value()
     text = text_of_blocks(block for block in stored if block["type"] != "correction")
     line = " ".join(text.split())
     if len(line) <= FIRST_WORDS:

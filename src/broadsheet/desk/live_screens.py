@@ -101,6 +101,9 @@ class LivePagesView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": _("Live pages")}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Story.objects.filter(stories_in_reach(self.request.user), kind=Kind.LIVE)
         pages = pages.select_related("edition").order_by("-published_at", "-pk")[:LISTED]
@@ -140,6 +143,10 @@ class LivePageView(OnALivePage, WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_title(self) -> str:
         return self.story.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("desk_live"), "label": _("Live pages")}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.story.title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         story, edition = self.story, self.edition

@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.config.settings")
 #: Stories by kind that are looked at: those with the most on their page.
 CHOSEN = {
     "news": "harbour-second-berth-reopens-to-grain-ships",
+    "live_page": "recount-of-the-last-seat-live",
     "opinion": "a-harbour-is-a-promise",
     "analysis": "grain-road-cost-more-than-the-berth-repair",
     "blog": "night-notebook-a-desk-of-three",

@@ -10,6 +10,7 @@ from tests.browser.watching import axe_violations
 EDITIONS = {"en": ("en", "ltr"), "ar": ("ar", "rtl")}
 KINDS = (
     "news",
+    "live_page",
     "opinion",
     "analysis",
     "blog",

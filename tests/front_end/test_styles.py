@@ -121,3 +121,9 @@ def test_the_ticker_s_own_code_is_small():
     """All of it that a page loads: the bar, and what follows the stream."""
     scripts = [STYLES / "broadsheet" / name for name in ("ticker.js", "stream.js")]
     assert sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in scripts) <= 3 * 1024
+
+
+def test_a_live_page_s_own_code_is_small():
+    """Beside the reader's and the ticker's, which each page has."""
+    script = PACKAGE / "live" / "static" / "broadsheet" / "live-page.js"
+    assert _compressed(script) <= 4 * 1024

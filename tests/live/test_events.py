@@ -183,10 +183,8 @@ def test_a_worker_that_is_killed_doubles_and_loses_nothing(
     first = make_item(english, "First")
     second = make_item(english, "Second")
     with monkeypatch.context() as patch:
-        if killed_at == "before the log":
-            patch.setattr(events, "item_html", kill)
-        else:
-            patch.setattr(telling, "advance", kill)
+        at_log = killed_at == "before the log"
+        patch.setattr(*((events, "item_html") if at_log else (telling, "advance")), kill)
         with pytest.raises(Killed):
             listener.consumer.step()
     again = Listener(listener.home)

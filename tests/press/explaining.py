@@ -133,6 +133,17 @@ def _by_channel(sql: str, table: str, reading: Reading) -> bool:
     return table == "ledger_entry" and any(tag.endswith("/live/") for tag in noted)
 
 
+def _by_posts(sql: str, table: str, reading: Reading) -> bool:
+    """The posts of a live page, and their newest entries: each touches the page's address."""
+    where = sql.partition(" WHERE ")[2]
+    if table == "live_post":
+        noted = ("numbered:live.post:", "full:live.post:")
+        return '"story_id" = ' in where and any(tag.startswith(noted) for tag in reading.lists)
+    if table != "ledger_entry" or '"object_id" ' not in where:
+        return False
+    return any(tag.startswith(("numbered:live.post:", "at:")) for tag in reading.lists)
+
+
 _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_address,
     _by_translation,
@@ -141,6 +152,7 @@ _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_listing,
     _by_items,
     _by_channel,
+    _by_posts,
 )
 
 
@@ -168,6 +180,8 @@ def _owner_of(table: str) -> tuple[str, str, str]:
         return "page", "story_id", table.removeprefix("stories_story_")
     if table == "programmes_programme_hosts":
         return "programmes.programme", "programme_id", "hosts"
+    if table == "live_post_authors":
+        return "live.post", "post_id", "authors"
     model = _models().get(table)
     if model is None:
         return "", "", ""

@@ -129,6 +129,7 @@ def serve_worker() -> None:
             from broadsheet.live.channel.events import ChannelEvents
             from broadsheet.live.channel.watching import start_watching
             from broadsheet.live.events import BreakingEvents
+            from broadsheet.live.post_events import LivePageEvents
             from broadsheet.media.encoding import start_encoding
             from broadsheet.press.worker import run_worker
 
@@ -146,7 +147,8 @@ def serve_worker() -> None:
                 start_sending(redis_url, home / "stream", stopping)
             try:
                 # Readers who look are told before their pages are pressed.
-                run_worker(first=(BreakingEvents(home).step, ChannelEvents(home).step))
+                tellers = (BreakingEvents(home), LivePageEvents(home), ChannelEvents(home))
+                run_worker(first=tuple(teller.step for teller in tellers))
             finally:
                 stopping.set()
                 for thread in threads:

@@ -40,3 +40,11 @@ def clip_file(key: str) -> Path | None:
     """The clip of a video or audio story, if there is one."""
     files = (FOLDER / "clips" / f"{key}.{ending}" for ending in ("mp4", "mp3"))
     return next((file for file in files if file.exists()), None)
+
+
+@lru_cache(maxsize=1)
+def live_pages() -> list[dict[str, Any]]:
+    """Every live page with its posts, oldest first."""
+    files = sorted((FOLDER / "live").glob("*.toml"))
+    found = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    return sorted(found, key=lambda page: -page["hours_ago"])

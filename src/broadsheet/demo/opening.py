@@ -10,6 +10,7 @@ from django.db import transaction
 
 from broadsheet.demo.catalogue import LANGUAGES, stories
 from broadsheet.demo.channel import write_channel
+from broadsheet.demo.live_pages import write_live_pages
 from broadsheet.demo.menus import write_menus
 from broadsheet.demo.pictures import draw_all, picture_keys
 from broadsheet.demo.plans import edition_plans
@@ -85,6 +86,7 @@ def _write_stories(
     for plan in _linked_first(plans):
         if writer.write(plan) is not None:
             step("", 1)
+    write_live_pages(writer, pictures, now)
     front = EditionFront.objects.get(locale=edition.locale)
     front.slots = [
         FrontSlot(story=writer.written[key], sort_order=order)

@@ -38,6 +38,8 @@ TAKING_DOWN = ("desk.withdraw_story", "desk.kill_story", "desk.take_down_story")
 ITEM = "live.breakingitem"
 #: The channel: where its streams are is a chief's to say, what is on an editor's.
 STREAM, SLOT = "live.stream", "live.scheduleslot"
+#: A post of a live page; to publish it and all that may become of it is one permission.
+POST = "live.post"
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ EDITOR = Role(
     pictures=("add", "change", "choose"),
     records=(
         *_each("view add change", *_RECORDS),
-        *_each("view add change publish", ITEM),
+        *_each("view add change publish", ITEM, POST),
         *_each("view change", STREAM),
         *_each("add change delete", SLOT),
         "audience.view_message",
@@ -88,7 +90,7 @@ CHIEF = Role(
     pictures=(*EDITOR.pictures, "delete"),
     records=(
         *_each("view add change delete", *_RECORDS),
-        *_each("view add change publish delete", ITEM),
+        *_each("view add change publish delete", ITEM, POST),
         *_each("view add change delete", STREAM),
         *_each("add change delete", SLOT),
         *_each("view add change", "editions.edition", "editions.section"),
@@ -147,8 +149,9 @@ def _permissions(*names: str) -> list[Permission]:
 
 
 def permissions_to_give() -> QuerySet[Permission]:
-    """Our own permissions, for Wagtail's form of groups: to take stories down, to publish items."""
-    names = (*TAKING_DOWN, *_each("publish", ITEM))
+    """Our own permissions, for Wagtail's form of groups: to take stories down, to publish items
+    and posts."""
+    names = (*TAKING_DOWN, *_each("publish", ITEM, POST))
     wanted = [name.partition(".")[2] for name in names]
     return Permission.objects.filter(content_type__app_label__in=["desk", "live"]).filter(
         codename__in=wanted

@@ -28,6 +28,7 @@ from broadsheet.ledger.acting import acting
 from broadsheet.ledger.models import Entry
 from broadsheet.ledger.subjects import subject_of
 from broadsheet.ledger.waking import wake_after_commit
+from broadsheet.live.models import Post
 from broadsheet.stories.models import Story
 from broadsheet.wire.item import Status
 
@@ -181,6 +182,8 @@ def _empty(story: Story) -> None:
             setattr(story, field.name, "")
         elif field.model is Story and (field.many_to_many or _is_record(field)):
             setattr(story, field.name, [] if field.many_to_many else None)
+    for post in Post.objects.filter(story=story):
+        post.delete()
     for relation in get_all_child_relations(Story):
         setattr(story, relation.get_accessor_name(), [])
     with override(story.locale.language_code):

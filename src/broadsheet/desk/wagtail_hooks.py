@@ -14,6 +14,18 @@ from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.encoding_screens import EncodingsView, TryAgainView
 from broadsheet.desk.flash_screens import FlashView, ReachedView, UndoView, flash_menu_item
 from broadsheet.desk.home_panels import home_panels
+from broadsheet.desk.live_screens import (
+    POST_LOGGED,
+    ChangePostView,
+    ClosePageView,
+    LiveButton,
+    LivePagesView,
+    LivePageView,
+    PostPictureView,
+    PostsView,
+    PublishPostView,
+    live_menu_item,
+)
 from broadsheet.desk.poster_screens import FrameView, PosterView
 from broadsheet.desk.reader_messages import Messages
 from broadsheet.desk.record_screens import Clips, People, Programmes, Subjects
@@ -49,7 +61,7 @@ def desk_screens() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
-    story = "stories/<int:story_id>"
+    story, live = "stories/<int:story_id>", "live/<int:story_id>"
     schedule = "channel/<int:stream_id>/schedule"
     return [
         path("channel/", ChannelView.as_view(), name="desk_channel"),
@@ -71,6 +83,17 @@ def desk_urls() -> list[Any]:
         path("flash/", FlashView.as_view(), name="desk_flash"),
         path("flash/<int:flash_id>/undo/", UndoView.as_view(), name="desk_flash_undo"),
         path("flash/<int:flash_id>/reached/", ReachedView.as_view(), name="desk_flash_reached"),
+        path("live/", LivePagesView.as_view(), name="desk_live"),
+        path(f"{live}/", LivePageView.as_view(), name="desk_live_page"),
+        path(f"{live}/posts/", PostsView.as_view(), name="desk_live_posts"),
+        path(f"{live}/publish/", PublishPostView.as_view(), name="desk_live_publish"),
+        path(f"{live}/picture/", PostPictureView.as_view(), name="desk_live_picture"),
+        path(f"{live}/<slug:act>/", ClosePageView.as_view(), name="desk_live_close"),
+        path(
+            f"{live}/posts/<int:post_id>/<slug:act>/",
+            ChangePostView.as_view(),
+            name="desk_live_change",
+        ),
         path("ticker/", TickerView.as_view(), name="desk_ticker"),
         path("ticker/<int:item_id>/<slug:act>/", TickerActView.as_view(), name="desk_ticker_act"),
     ]
@@ -78,6 +101,7 @@ def desk_urls() -> list[Any]:
 
 @hooks.register("register_page_header_buttons")
 def in_header(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator:
+    yield LiveButton(page=page, priority=30)
     yield TranslateButton(page=page, priority=35)
     for number, button in enumerate(BUTTONS):
         yield button(page=page, priority=100 + number)
@@ -96,6 +120,7 @@ hooks.register("before_edit_page", tell_of_hold)
 def what_is_logged(actions: Any) -> None:
     for action, label, message in LOGGED:
         actions.register_action(f"desk.{action}", label, message)
+    actions.register_action(*POST_LOGGED)
 
 
 @hooks.register("register_permissions")
@@ -116,6 +141,11 @@ def flash_in_the_menu() -> Any:
 @hooks.register("register_admin_menu_item")
 def channel_in_the_menu() -> Any:
     return channel_menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def live_pages_in_the_menu() -> Any:
+    return live_menu_item()
 
 
 @hooks.register("construct_homepage_panels", order=1000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 
 from broadsheet.kit import clock
 from broadsheet.ledger.models import Entry
@@ -29,13 +30,10 @@ class BreakingEvents(Teller):
 
     consumer = CONSUMER
 
-    def channel(self, code: str) -> str:
-        """See :class:`Teller`."""
-        return page_of_items(code)
-
-    def newest(self, code: str) -> int:
-        """See :class:`Teller`."""
-        return newest_change(code)
+    def channels(self) -> Iterator[tuple[str, int]]:
+        """One for each edition: its page of items."""
+        for edition in self.editions:
+            yield page_of_items(edition.code), newest_change(edition.code)
 
     def events_of(self, entry: Entry) -> Events:
         """See :class:`Teller`."""
@@ -67,7 +65,7 @@ class BreakingEvents(Teller):
         return events
 
     def _channel_of(self, item: BreakingItem) -> str:
-        edition = self._editions.find_locale(item.locale_id)
+        edition = self.editions.find_locale(item.locale_id)
         return page_of_items(edition.code) if edition is not None else ""
 
     def _said_of(self, item: BreakingItem) -> list[tuple[str, str]]:
@@ -79,6 +77,6 @@ class BreakingEvents(Teller):
             return [("withdrawn", json.dumps(told))]
         if not is_fresh(item.published_at):
             return []
-        edition = self._editions.by_locale(item.locale_id)
+        edition = self.editions.by_locale(item.locale_id)
         whole = {**told, "html": item_html(item, edition)}
         return [("item", json.dumps(whole, ensure_ascii=False))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -31,7 +31,7 @@ Events = Mapping[str, Sequence[tuple[str, str]]]
 
 
 class Teller(ABC):
-    """Keeps a channel of every edition in ``home/stream`` true to the ledger."""
+    """Keeps channels in ``home/stream`` true to the ledger. What is told is its subclasses'."""
 
     #: The name under which the ledger knows how far this consumer has come.
     consumer: str
@@ -39,16 +39,13 @@ class Teller(ABC):
     def __init__(self, home: Path) -> None:
         self.log = EventLog(home / "stream")
         self._position: int | None = None
-        self._editions = EditionSet()
+        self.editions = EditionSet()
         self._wait_until = 0.0
 
     @abstractmethod
-    def channel(self, code: str) -> str:
-        """The channel of an edition: a tree path."""
-
-    @abstractmethod
-    def newest(self, code: str) -> int:
-        """The ledger's number of the newest change that the channel's page has in it."""
+    def channels(self) -> Iterator[tuple[str, int]]:
+        """The channels that readers may follow, each a tree path, and the ledger's number of the
+        newest change that the channel's page has in it."""
 
     @abstractmethod
     def events_of(self, entry: Entry) -> Events:
@@ -81,11 +78,10 @@ class Teller(ABC):
         return held
 
     def _open_channels(self, held: int, number: int) -> None:
-        """Let readers follow every edition's channel; what comes from another ledger is dropped."""
-        self._editions = EditionSet()
-        for edition in self._editions:
-            channel = self.channel(edition.code)
-            newest = min(self.newest(edition.code), held)
+        """Let readers follow every channel; what comes from another ledger is dropped."""
+        self.editions = EditionSet()
+        for channel, change in self.channels():
+            newest = min(change, held)
             if self.log.last(channel) > number:
                 self.log.restart(channel, newest)
             else:

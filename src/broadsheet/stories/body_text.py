@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from broadsheet.kit.safe_html import plain_text
@@ -17,8 +17,13 @@ def body_text(story: Story) -> str:
     """Everything a reader reads on the story's page below the headline, as plain text."""
     parts = [story.standfirst, story.text_alternative]
     for stream in (story.points, story.body):
-        for block in stream.get_prep_value():
-            parts.extend(_texts(block["type"], block["value"]))
+        parts.append(text_of_blocks(stream.get_prep_value()))
+    return "\n".join(part for part in parts if part)
+
+
+def text_of_blocks(stored: Iterable[dict[str, Any]]) -> str:
+    """What a reader reads in stored blocks, as plain text, a line for each piece."""
+    parts = (part for block in stored for part in _texts(block["type"], block["value"]))
     return "\n".join(part for part in parts if part)
 
 

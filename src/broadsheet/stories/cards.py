@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
@@ -67,7 +67,7 @@ class CardMaker:
             short_headline=story.short_headline or story.title,
             standfirst=story.standfirst,
             kind=story.kind,
-            kind_label=str(Kind(story.kind).label),
+            kind_label=kind_label(story),
             kicker=Link(section.title, address_of(edition, section.url_path)) if section else None,
             picture=self.pictures.view(
                 picture_id,
@@ -78,11 +78,13 @@ class CardMaker:
             byline=self.byline(story),
             published=write_moment(edition, moment) if moment else None,  # type: ignore[arg-type]
             updated=write_moment(edition, story.updated_at) if story.updated_at else None,
-            minutes=reading_label(edition, story.minutes),
+            # How long the posts of a live page take nobody can say.
+            minutes="" if story.kind == Kind.LIVE else reading_label(edition, story.minutes),
             length=write_length(edition, clip.seconds) if clip and clip.seconds else "",
             count=picture_label(edition, story) if story.kind == Kind.GALLERY else "",
             season=story.season,
             episode=number_label(edition, story),
+            running=story.is_running,
         )
 
     def byline(self, story: Story) -> tuple[Credit, ...]:
@@ -99,6 +101,13 @@ class CardMaker:
             )
             for line in self.credits.get(story.pk, ())
         )
+
+
+def kind_label(story: Story) -> str:
+    """A story's kind in the active language; a live page that is over is what it was."""
+    if story.kind == Kind.LIVE and not story.is_running:
+        return pgettext("a live page that is closed", "As it happened")
+    return str(Kind(story.kind).label)
 
 
 def reading_label(edition: Edition, minutes: int) -> str:

@@ -19,6 +19,7 @@ from broadsheet.stories.presentation import Article
 #: schema.org types by kind (schema.org/NewsArticle and its subtypes).
 SCHEMA_TYPES = {
     Kind.NEWS: "NewsArticle",
+    Kind.LIVE: "LiveBlogPosting",
     Kind.OPINION: "OpinionNewsArticle",
     Kind.ANALYSIS: "AnalysisNewsArticle",
     Kind.BLOG: "BlogPosting",

@@ -2,12 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
     """What sort of story it is; each has its own look."""
 
     NEWS = "news", _("News")
+    LIVE = "live", pgettext_lazy("a live page", "Live")
     OPINION = "opinion", _("Opinion")
     ANALYSIS = "analysis", _("Analysis")
     BLOG = "blog", _("Blog")

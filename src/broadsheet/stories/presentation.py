@@ -23,10 +23,11 @@ class Credit:
 class Card:
     """A story in a list. Which parts are shown is the template's choice, by the card's size.
 
-    ``kind`` is the story's kind (news, opinion, analysis, blog, feature, in_five, infographic,
-    gallery, video, audio); ``kicker`` its section; ``minutes`` its reading time in words of the
-    edition ("3 min read"); ``length`` a clip's ("2:10"); ``count`` a gallery's number of pictures;
-    ``episode`` which one it is of its season ("Episode 3").
+    ``kind`` is the story's kind (news, live, opinion, analysis, blog, feature, in_five,
+    infographic, gallery, video, audio); ``kicker`` its section; ``minutes`` its reading time in
+    words of the edition ("3 min read"); ``length`` a clip's ("2:10"); ``count`` a gallery's number
+    of pictures; ``episode`` which one it is of its season ("Episode 3"); ``running`` says of a live
+    page that it takes posts.
     """
 
     story_id: int
@@ -46,6 +47,7 @@ class Card:
     count: str = ""
     season: int | None = None
     episode: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from django.db.models import Max, Q
 
@@ -26,13 +27,10 @@ class ChannelEvents(Teller):
 
     consumer = CONSUMER
 
-    def channel(self, code: str) -> str:
-        """See :class:`Teller`."""
-        return channel_of(code)
-
-    def newest(self, code: str) -> int:
-        """See :class:`Teller`."""
-        return newest_change(code)
+    def channels(self) -> Iterator[tuple[str, int]]:
+        """One for each edition: its page of streams."""
+        for edition in self.editions:
+            yield channel_of(edition.code), newest_change(edition.code)
 
     def events_of(self, entry: Entry) -> Events:
         """See :class:`Teller`. A stream that came or went has no page open yet, or not any more."""

@@ -28,6 +28,7 @@ KEPT_FROM_THE_LIVE_STORY = (
     "published_at",
     "updated_at",
     "touched_at",
+    "closed_at",
     "home_section_id",
     "edition_id",
 )
@@ -117,6 +118,8 @@ class Story(EditionPage):
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     updated_at = models.DateTimeField(_("updated"), null=True, editable=False)
+    # Of a live page: since when it takes no more posts (``broadsheet.live``).
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     # The desk lists what was worked on last first; Wagtail's own date is in the page table, which
     # would have to be sorted as a whole.
     touched_at = models.DateTimeField(_("last worked on"), default=clock.now, editable=False)
@@ -134,7 +137,7 @@ class Story(EditionPage):
     page_description = _("News, opinion, analysis, video, gallery …: every kind of story.")
     base_form_class = StoryForm
     edit_handler = edit_handler()
-    exclude_fields_in_copy = ["published_at", "updated_at", "touched_at"]
+    exclude_fields_in_copy = ["published_at", "updated_at", "touched_at", "closed_at"]
 
     search_fields = [
         *EditionPage.search_fields,
@@ -163,6 +166,11 @@ class Story(EditionPage):
     def headline(self) -> str:
         """The headline; Wagtail calls it the title."""
         return self.title
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is a live page that takes posts."""
+        return self.kind == Kind.LIVE and self.closed_at is None
 
     def can_move_to(self, parent: Any) -> bool:
         """Whether it may move there: never to another edition, where a translation is made."""

@@ -132,22 +132,6 @@ def test_a_listing(reader, article, address, count, django_assert_num_queries):
         reader.get(address)
 
 
-@pytest.mark.parametrize(
-    ("address", "count"), [("/en/live/", 12), ("/en/live/radio/", 13), ("/en/live/schedule/", 6)]
-)
-def test_the_channel(reader, article, address, count, django_assert_num_queries):
-    edition = article.edition_in(EditionSet())
-    channel = make_stream(edition, "TV", poster=article.picture)
-    make_stream(edition, "Radio", slug="radio", kind="audio")
-    for number in range(7):
-        make_slot(channel, "20:00", weekday=number)
-    section = section_of(edition, "newsfeed")
-    for _ in range(4):
-        make_story(section, kind=Kind.VIDEO, clip=make_clip(edition))
-    with django_assert_num_queries(count):
-        reader.get(address)
-
-
 def test_a_programme_and_its_podcast(reader, english, article, django_assert_num_queries):
     author = Author.objects.get(name="Author 1")
     signals = make_programme(english, picture=article.picture, hosts=[author], kind="tv")
@@ -175,3 +159,19 @@ def test_three_times_the_stories_cost_no_query_more(reader, english, address):
     with CaptureQueriesContext(connection) as after:
         reader.get(address)
     assert len(after) == len(before) > 3
+
+
+@pytest.mark.parametrize(
+    ("address", "count"), [("/en/live/", 10), ("/en/live/radio/", 9), ("/en/live/schedule/", 5)]
+)
+def test_the_channel(reader, article, address, count, django_assert_num_queries):
+    edition = article.edition_in(EditionSet())
+    channel = make_stream(edition, "TV", poster=article.picture)
+    make_stream(edition, "Radio", slug="radio", kind="audio")
+    for number in range(7):
+        make_slot(channel, "20:00", weekday=number)
+    section = section_of(edition, "newsfeed")
+    for _ in range(4):
+        make_story(section, kind=Kind.VIDEO, clip=make_clip(edition))
+    with django_assert_num_queries(count):
+        reader.get(address)

@@ -90,7 +90,8 @@ def key_events_html(story: Story, edition: Edition) -> str:
 def new_post_labels(edition: Edition) -> str:
     """“3 new posts” for each plural category of the edition's language, as a JSON object.
 
-    The words are in the active language. ``{count}`` stands for the number (CLDR: language plural rules).
+    The words are in the active language. ``{count}`` stands for the number (CLDR: language plural
+    rules).
     """
     locale = cldr_locale(edition.language)
     found: dict[str, str] = {}

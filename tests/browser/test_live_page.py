@@ -103,7 +103,7 @@ def test_two_editors_and_three_readers_at_once(edition, reading, at_desk, live):
         watched.open(address)
     assert top.evaluate(NUMBERS) == ",".join(str(n) for n in range(30, 0, -1))
     top.evaluate("document.querySelector('.posts').scrollIntoView()")
-    top.mouse.wheel(0, -300)
+    top.evaluate("scrollBy(0, -300)")
     below.evaluate("document.getElementById('post-20').scrollIntoView()")
     for page in (top, below, polling):
         page.wait_for_timeout(600)
@@ -138,10 +138,10 @@ def test_two_editors_and_three_readers_at_once(edition, reading, at_desk, live):
         until(page, "!document.querySelector('[data-number=\"26\"]:not(.is-gone)')")
     below.locator(BUTTON).click()
     expect(below.locator(f"{POSTS}[data-number='33'] a").first).to_be_focused()
-    for page in (top, below, polling):
+    for name, page in (("top", top), ("below", below), ("polling", polling)):
         until(page, f"{NUMBERS} === '{wanted}'")
         assert page.evaluate(HTML) == fresh.page.evaluate(HTML)
-        assert shifts(page) == []
+        assert shifts(page) == [], name
     for watched in readers[:2]:
         assert watched.troubles() == {}
 

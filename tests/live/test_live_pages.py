@@ -197,6 +197,8 @@ def test_queries_do_not_grow_with_the_posts(page, english, reader):
     lina = make_record(Author, english, "Lina Haddad")
     picture = make_picture(size=(64, 36))
     make_renditions(picture)
+    # What is asked for once a process is no page's.
+    reader.get(page.url)
     asked = {}
     for more in (2, 24):
         for _ in range(more):
@@ -206,7 +208,7 @@ def test_queries_do_not_grow_with_the_posts(page, english, reader):
             with CaptureQueriesContext(connection) as queries:
                 reader.get(page.url + tail)
             asked.setdefault(tail, []).append(len(queries))
-    assert asked == {"": [20, 20], "oldest-first/": [12, 12], "rss.xml": [7, 7]}
+    assert asked == {"": [20, 20], "oldest-first/": [11, 11], "rss.xml": [8, 8]}
 
 
 def test_a_page_of_five_thousand_posts_costs_no_more(page, reader):

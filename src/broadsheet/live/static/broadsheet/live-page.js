@@ -21,6 +21,7 @@ const inView = element => {
 
 customElements.define('live-page', class extends HTMLElement {
   waiting = new Map()
+  rest = 0
   made = new WeakMap()
 
   connectedCallback() {
@@ -101,9 +102,11 @@ customElements.define('live-page', class extends HTMLElement {
 
   put(item) {
     const html = item.outerHTML, { id } = item.dataset, number = numberOf(item), old = this.post(id)
+    this.made.set(item, html)
+    // Before it is measured: nothing of it changes once it is in.
+    this.tick([item])
     if (old) {
-      if (this.made.get(old) === html) return
-      this.replace(old, item)
+      if (this.made.get(old) !== html) this.replace(old, item)
     } else if (this.waiting.has(number)) this.waiting.set(number, item)
     else if (number > this.newest) {
       this.newest = number
@@ -112,8 +115,6 @@ customElements.define('live-page', class extends HTMLElement {
       else this.offer()
       this.say(1)
     }
-    this.made.set(item, html)
-    this.tick([item])
   }
 
   // Those who wait come in, the newest first.
@@ -187,8 +188,11 @@ customElements.define('live-page', class extends HTMLElement {
   steady(below, change) {
     const before = topOf(below)
     change()
-    const moved = topOf(below) - before
-    if (moved && before < innerHeight) scrollBy({ top: moved, behavior: 'instant' })
+    // Pages are scrolled by whole pixels: what is left over is made good the next time.
+    const moved = topOf(below) - before + this.rest, stood = scrollY
+    if (before >= innerHeight || topOf(below) === before) return
+    scrollBy({ top: Math.round(moved), behavior: 'instant' })
+    this.rest = Math.abs(moved - (scrollY - stood)) < 1 ? moved - (scrollY - stood) : 0
   }
 
   // A page holds twenty to thirty-nine posts; what is further down has a page of its own by now.

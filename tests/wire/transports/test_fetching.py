@@ -116,7 +116,7 @@ def test_only_web_addresses_are_asked_and_no_password_stands_in_one(address: str
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
     fetcher = Fetcher(resolve=lambda host, port: ["93.184.216.34", "10.0.0.8"])
-    with pytest.raises(Refusal, match="10.0.0.8"):
+    with pytest.raises(Refusal, match=r"10\.0\.0\.8"):
         fetcher.fetch("http://feeds.example/")
 
 
@@ -140,7 +140,7 @@ def test_a_name_that_changes_after_the_look_is_connected_where_it_was_looked_at(
 
 def test_a_redirect_into_the_network_is_refused(server: Server, fetcher: Fetcher) -> None:
     address = server.says("/a", "302 Found", b"", "Location: http://169.254.169.254/latest/")
-    with pytest.raises(Refusal, match="169.254.169.254"):
+    with pytest.raises(Refusal, match=r"169\.254\.169\.254"):
         fetcher.fetch(address)
 
 

@@ -86,7 +86,7 @@ class Fetched:
 
 
 class Refusal(Exception):
-    """Why nothing was fetched, in one line. ``gone`` is the server's 410: it need not be asked again."""
+    """Why nothing was fetched, in one line. ``gone``: the server's 410, do not ask again."""
 
     def __init__(
         self, reason: str, *, gone: bool = False, retry_after: float | None = None

@@ -1,7 +1,7 @@
 """Which addresses the newsroom's own requests may go to: public ones, and those an operator named.
 
-An address that somebody sent us (a feed's, a picture's, a redirect's) must not lead into the network
-that the newsroom stands in.
+An address that somebody sent us (a feed's, a picture's, a redirect's) must not lead into the
+network that the newsroom stands in.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _is_open(address: IPv4Address | IPv6Address) -> bool:
 
 @dataclass(frozen=True)
 class PrivateHosts:
-    """Hosts inside the newsroom's own network that its requests may go to: ``host`` or ``host:port``."""
+    """Hosts of the newsroom's own network that its requests may go to: ``host[:port]``."""
 
     places: frozenset[tuple[str, int | None]] = frozenset()
 

@@ -46,6 +46,10 @@ def tidy_text(text: str) -> str:
     overrides or isolates (U+202A–202E, U+2066–2069; UAX #9), white space folded to single spaces.
     No-break spaces inside stay: French punctuation needs them.
     """
+    if text.isprintable():
+        # Then its only white space is the space.
+        text = printable(text).strip()
+        return SPACE.sub(" ", text) if "  " in text else text
     return SPACE.sub(" ", printable(BIDI.sub("", text))).strip()
 
 
@@ -55,20 +59,15 @@ def plain_text(html: str) -> str:
     Text of scripts, styles and other unread elements is dropped; blocks and line breaks part
     words. The answer is text, not markup: ``&lt;b&gt;`` comes out as ``<b>``.
     """
+    if "<" not in html and "&" not in html:
+        return tidy_text(html)
     return tidy_text("".join(_words(read_tree(html))))
 
 
 def clean_inline(html: str) -> str:
     """One line of safe markup: only ``b strong i em a sub sup br``, blocks turned into spaces."""
     line = SPACE.sub(" ", _flattened(read_tree(html)))
-    return nh3.clean(
-        _trimmed(line),
-        tags=set(INLINE_TAGS | {"br"}),
-        attributes={"a": {"href"}},
-        attribute_filter=_second_look,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener",
-    )
+    return _INLINE_CLEANER.clean(_trimmed(line))
 
 
 def clean_fragment(html: str) -> str:
@@ -82,18 +81,19 @@ def clean_fragment(html: str) -> str:
     """
     pieces = _flow(read_tree(html))
     if len(pieces) == 1 and pieces[0][0] == "":
-        return _nh3_body(pieces[0][1])
-    return _nh3_body("".join(_as_blocks(pieces)))
+        return _BODY_CLEANER.clean(pieces[0][1])
+    return _BODY_CLEANER.clean("".join(_as_blocks(pieces)))
 
 
-def clean_blocks(html: str) -> list[tuple[str, str]]:
+def clean_blocks(html: str, base: str | None = None) -> list[tuple[str, str]]:
     """The blocks of ``clean_fragment`` in order, each as (tag, safe markup with that tag).
 
-    The tag is one of ``p h2 h3 h4 ul ol blockquote table``; loose text becomes a ``p``.
+    The tag is one of ``p h2 h3 h4 ul ol blockquote table``; loose text becomes a ``p``. ``base`` is
+    where relative links start from; None: this site, "": nobody knows, and they are dropped.
     """
-    pieces = _flow(read_tree(html))
+    pieces = _flow(read_tree(html, base))
     return [
-        (tag or "p", _nh3_body(markup))
+        (tag or "p", _BODY_CLEANER.clean(markup))
         for (tag, _), markup in zip(pieces, _as_blocks(pieces), strict=True)
     ]
 
@@ -205,16 +205,21 @@ def _second_look(tag: str, attribute: str, value: str) -> str | None:
     return safe_href(value) if attribute == "href" else value
 
 
-def _nh3_body(markup: str) -> str:
-    return nh3.clean(
-        markup,
-        tags=set(BODY_TAGS),
-        attributes={
-            "a": {"href"},
-            "td": {"colspan", "rowspan"},
-            "th": {"colspan", "rowspan", "scope"},
-        },
-        attribute_filter=_second_look,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener",
-    )
+_INLINE_CLEANER = nh3.Cleaner(
+    tags=set(INLINE_TAGS | {"br"}),
+    attributes={"a": {"href"}},
+    attribute_filter=_second_look,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener",
+)
+_BODY_CLEANER = nh3.Cleaner(
+    tags=set(BODY_TAGS),
+    attributes={
+        "a": {"href"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan", "scope"},
+    },
+    attribute_filter=_second_look,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener",
+)

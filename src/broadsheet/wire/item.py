@@ -184,7 +184,8 @@ class AlternativeId(_Frozen):
 class Item(_Frozen):
     """A news item.
 
-    Identity: ``uri`` and ``version`` as given. ``embargo`` is None where there is none; where one
+    Identity: ``uri`` and ``version`` as given. ``link`` is the page on which its sender shows it,
+    an http(s) address or "". ``embargo`` is None where there is none; where one
     was sent that cannot be read, ``embargo_unreadable`` holds what was sent and ``status`` is
     withheld (fail closed). ``language`` is normalised BCP 47 or None, ``language_given`` as sent.
     ``urgency`` is 1 (highest) to 9 or None. ``signals`` are codes such as ``correction`` or
@@ -195,6 +196,7 @@ class Item(_Frozen):
     format_version: str
     uri: str
     version: str = ""
+    link: str = ""
     type: ItemType = ItemType.UNKNOWN
     status: Status = Status.USABLE
     partial: bool = False

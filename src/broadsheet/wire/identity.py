@@ -8,7 +8,7 @@ from broadsheet.wire.item import Item
 from broadsheet.wire.words import fold
 
 #: A text of fewer different words is too short to tell one story from another.
-FEWEST_WORDS = 25
+FEWEST_WORDS = 15
 #: Two states of one story share more of their words than this, however much was rewritten.
 LEAST_SHARED = 0.12
 _TELLING = 4
@@ -43,7 +43,8 @@ def is_another_story(item: Item, kept: Item) -> bool:
         return False
     if item.slugline and _telling(item.slugline) & _telling(kept.slugline):
         return False
-    if item.content_created and item.content_created == kept.content_created:
+    moments = ((item.created, kept.created), (item.content_created, kept.content_created))
+    if any(new is not None and new == old for new, old in moments):
         return False
     if _telling(item.headline or item.title) & _telling(kept.headline or kept.title):
         return False

@@ -112,8 +112,8 @@ class Rule(models.Model):
                 errors["language"] = _("That is no language tag.")
         if self.flash and self.action != self.Action.PUBLISH:
             errors["flash"] = _("A flash leads to a published story.")
-        both = self.section is not None and self.edition is not None
-        if both and self.section.locale_id != self.edition.locale_id:
+        section, edition = self.section, self.edition
+        if section and edition and section.locale_id != edition.locale_id:
             errors["section"] = _("This section is another edition's.")
         if errors:
             raise ValidationError(errors)

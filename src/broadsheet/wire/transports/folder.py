@@ -1,7 +1,8 @@
 """A watched folder: files as they are put there by SFTP, taken when they are whole.
 
 A file is whole when nothing about it has changed between two looks. Names that begin with a dot
-or end in ``.tmp``, ``.part`` or ``.filepart`` are unfinished: they are renamed when they are done. What was taken goes into ``taken/``, what could not be read into ``quarantine/``.
+or end in ``.tmp``, ``.part`` or ``.filepart`` are unfinished: they are renamed when they are done.
+What was taken goes into ``taken/``, what could not be read into ``quarantine/``.
 """
 
 from __future__ import annotations

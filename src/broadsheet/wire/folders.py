@@ -50,8 +50,8 @@ def _take(source: Source, watched: WatchedFolder, found: Found) -> Reading:
     if found.size > MAX_BYTES:
         most = MAX_BYTES // (1024 * 1024)
         reason = f"{name} is larger than {most} MB; it lies in the folder “{QUARANTINE}”"
-        watched.move(found, QUARANTINE)
         quarantine(source, b"", [reason], file_name=name)
+        watched.move(found, QUARANTINE)
         return Reading(reasons=[reason])
     data = watched.read(found)
     reading = take_in(source, data, file_name=name, folder=watched.folder)

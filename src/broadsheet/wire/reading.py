@@ -88,7 +88,7 @@ def quarantine(
     """Keep bytes with the reasons why they cannot be read."""
     # A feed is another one with each poll; the bad entry in it is the same.
     same = "\n".join(sorted(reasons)).encode("utf-8", "surrogatepass")
-    kept = same if source.transport == Source.Transport.POLL else data
+    kept = same if source.transport == Source.Transport.POLL or not data else data
     now = clock.now()
     told = {
         "data": data,

@@ -20,8 +20,8 @@ HARBOUR = (
     "a clear sky while dockers, pilots and their families watched from the mole beside the light."
 )
 BUDGET = (
-    "Parliament adopted a budget with higher pensions after nineteen hours of debate, and "
-    "ministers promised teachers and nurses that salaries would follow before winter ends next year."
+    "Parliament adopted a budget with higher pensions after nineteen hours of debate, while "
+    "ministers promised teachers and nurses that salaries would follow before winter ends."
 )
 
 

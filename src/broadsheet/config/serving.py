@@ -125,14 +125,17 @@ def serve_worker() -> None:
 
             django.setup()
             from broadsheet.config.environment import read_environment
+            from broadsheet.desk.acting_on_wire import start_acting
             from broadsheet.desk.keeping_hours import start_keeping_hours
             from broadsheet.live.events import BreakingEvents
             from broadsheet.media.encoding import start_encoding
             from broadsheet.press.worker import run_worker
+            from broadsheet.wire.working import start_wire
 
             # A thread of its own: what is due at a second must not wait for the page at hand.
             stopping = threading.Event()
             threads = [start_keeping_hours(stopping), start_encoding(stopping)]
+            threads += [start_acting(stopping), *start_wire(stopping)]
             if redis_url := read_environment().redis_url:
                 from broadsheet.kit.event_feed import start_sending
 

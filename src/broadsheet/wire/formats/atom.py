@@ -6,14 +6,7 @@ from collections.abc import Iterator
 
 from broadsheet.kit.html_tree import absolute_href
 from broadsheet.wire.formats.body import SentBody
-from broadsheet.wire.formats.feed_elements import (
-    Children,
-    all_text,
-    attribute,
-    language_of,
-    markup_of,
-    name_of,
-)
+from broadsheet.wire.formats.feed_elements import atom_name, name_of
 from broadsheet.wire.formats.feed_entry import Attached, Entry, Feed
 from broadsheet.wire.formats.feed_item import kind_of
 from broadsheet.wire.formats.feed_modules import (
@@ -23,6 +16,13 @@ from broadsheet.wire.formats.feed_modules import (
     person,
     take_modules,
 )
+from broadsheet.wire.formats.xml_elements import (
+    Children,
+    all_text,
+    attribute,
+    language_of,
+    markup_of,
+)
 from broadsheet.wire.formats.xml_text import Element
 from broadsheet.wire.item import Rendition
 
@@ -31,7 +31,7 @@ _PAGES = ("", "text/html", "application/xhtml+xml")
 
 def read_atom(root: Element, address: str) -> tuple[Feed, Bases]:
     """What a feed says of itself. ``address`` is where it came from, or ""."""
-    said = Children(root, "atom")
+    said = Children(root, atom_name)
     links = {rel: href for rel, href, _ in _links(said)}
     own = address or next(
         (href for rel in ("self", "alternate") if absolute_href(href := links.get(rel, ""), "")), ""
@@ -65,7 +65,7 @@ def atom_entry(element: Element, bases: Bases) -> Entry:
         return Entry(
             identity=attribute(element, "ref"), updated=attribute(element, "when"), canceled=True
         )
-    said = Children(element, "atom")
+    said = Children(element, atom_name)
     entry = Entry(
         identity=said.text("id"),
         published=said.text("published", "issued", "pubdate"),
@@ -104,7 +104,7 @@ def _is_old(root: Element) -> bool:
 def _people(said: Children) -> list[str]:
     found = []
     for each in said.all("author"):
-        inside = Children(each, "atom")
+        inside = Children(each, atom_name)
         # A name that stands by itself in the element is no Atom, but clear.
         name = inside.text("name") or ("" if len(each) else all_text(each))
         if who := person(name):
@@ -123,7 +123,7 @@ def _links(said: Children) -> list[tuple[str, str, Element]]:
 
 
 def _take_source(entry: Entry, source: Element) -> None:
-    said = Children(source, "atom")
+    said = Children(source, atom_name)
     entry.source = said.text("title")
     entry.source_link = next((href for rel, href, _ in _links(said) if rel == "alternate"), "")
     entry.authors = entry.authors or _people(said)
@@ -184,6 +184,6 @@ def _take_content(entry: Entry, element: Element, bases: Bases) -> None:
 
 def _take_group_words(entry: Entry, said: Children, bases: Bases) -> None:
     group = said.first("media:group")
-    text = Children(group).text("media:description") if group is not None else ""
+    text = Children(group, name_of).text("media:description") if group is not None else ""
     if text:
         entry.summary = SentBody("summary", "", text, bases.own)

@@ -63,12 +63,15 @@ def looks_like_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def read_body(sent: list[SentBody], headline: str) -> tuple[tuple[Block, ...], list[BodyForm]]:
+def read_body(
+    sent: list[SentBody], headline: str, summary: str = ""
+) -> tuple[tuple[Block, ...], list[BodyForm]]:
     """The blocks of the best form, and every form with the best one marked.
 
     HTML is preferred to plain text, plain text to other markup (NITF); among equals the role
     "main" and then the first. Forms without words are passed over, up to five. A
-    heading at the start that only repeats ``headline`` is left out.
+    heading at the start that only repeats ``headline`` is left out, and then a paragraph that only
+    repeats ``summary``, as long as something is left.
     """
     ranked = sorted(range(len(sent)), key=lambda at: (_rank(sent[at]), sent[at].role != "main", at))
     blocks: list[Block] = []
@@ -84,6 +87,8 @@ def read_body(sent: list[SentBody], headline: str) -> tuple[tuple[Block, ...], l
             chosen = at
             break
     if blocks and blocks[0].kind is BlockKind.HEADING and blocks[0].text == headline:
+        blocks = blocks[1:]
+    if summary and len(blocks) > 1 and blocks[0].text == summary:
         blocks = blocks[1:]
     forms = [
         BodyForm(

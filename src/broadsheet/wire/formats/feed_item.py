@@ -17,8 +17,8 @@ from broadsheet.wire.formats.body import (
     words,
 )
 from broadsheet.wire.formats.feed_entry import Attached, Entry, Feed
-from broadsheet.wire.formats.feed_times import read_feed_time
 from broadsheet.wire.formats.languages import normalise_language
+from broadsheet.wire.formats.loose_times import read_loose_time
 from broadsheet.wire.formats.renditions import clean_address, local_file
 from broadsheet.wire.formats.times import WireTime
 from broadsheet.wire.formats.xml_text import c1_put_right
@@ -157,7 +157,7 @@ def _moment(entry: Entry, name: str) -> WireTime | None:
     if not given:
         return None
     try:
-        return read_feed_time(given)
+        return read_loose_time(given)
     except ValueError as error:
         entry.notes.append(f"{name}: {shown(given)} {error}")
         return None

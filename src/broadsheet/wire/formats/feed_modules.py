@@ -5,14 +5,11 @@ from urllib.parse import urljoin
 
 from broadsheet.kit.html_tree import absolute_href
 from broadsheet.kit.safe_html import plain_text, tidy_text
-from broadsheet.wire.formats.feed_elements import (
-    Children,
-    all_text,
-    attribute,
-)
+from broadsheet.wire.formats.feed_elements import name_of
 from broadsheet.wire.formats.feed_entry import Attached, Entry
 from broadsheet.wire.formats.feed_item import kind_of
 from broadsheet.wire.formats.media_topics import MEDIA_TOPICS, media_topic
+from broadsheet.wire.formats.xml_elements import Children, all_text, attribute
 from broadsheet.wire.formats.xml_text import Element
 from broadsheet.wire.item import Concept, ItemType, Rendition
 
@@ -101,7 +98,7 @@ def _take_media(entry: Entry, children: Children, bases: Bases) -> None:
     """Media RSS 1.5.1: what a group says holds for its files, what the entry says for all."""
     around = _MediaWords(children)
     for group in children.all("media:group"):
-        inside = Children(group)
+        inside = Children(group, name_of)
         said = _MediaWords(inside, around)
         renditions: dict[ItemType, Attached] = {}
         for each in inside.all("media:content"):
@@ -120,7 +117,7 @@ def _take_media(entry: Entry, children: Children, bases: Bases) -> None:
             entry.attached.append(attached)
             pictures = pictures or attached.kind is ItemType.PICTURE
             if attached.kind is not ItemType.PICTURE:
-                entry.attached.extend(_thumbnails(Children(each), around, bases))
+                entry.attached.extend(_thumbnails(Children(each, name_of), around, bases))
     if not pictures:
         entry.attached.extend(_thumbnails(children, around, bases))
     entry.keywords.extend(_listed(children.text("media:keywords")))
@@ -150,7 +147,7 @@ class _MediaWords:
 
 
 def _media_content(element: Element, outer: _MediaWords, bases: Bases) -> Attached | None:
-    said = _MediaWords(Children(element), outer) if len(element) else outer
+    said = _MediaWords(Children(element, name_of), outer) if len(element) else outer
     href = bases.absolute(element, attribute(element, "url"))
     if not href:
         return None
@@ -218,9 +215,9 @@ def _take_places(entry: Entry, children: Children) -> None:
     name = tidy_text(children.text("georss:featurename", "georss:featureName"))
     points = children.texts("georss:point")
     for where in (children.element, *children.all("georss:where", "geo:point")):
-        inside = children if where is children.element else Children(where)
+        inside = children if where is children.element else Children(where, name_of)
         for point in inside.all("gml:point"):
-            points.extend(Children(point).texts("gml:pos", "gml:coordinates"))
+            points.extend(Children(point, name_of).texts("gml:pos", "gml:coordinates"))
         north, east = inside.text("geo:lat"), inside.text("geo:long", "geo:lon")
         if north and east:
             points.append(f"{north} {east}")

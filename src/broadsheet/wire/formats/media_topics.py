@@ -4,6 +4,8 @@ import re
 
 #: The scheme of Media Topics; with an id of eight digits behind it, the address of a concept.
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
+#: The scheme of the older Subject Codes.
+SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
 _ADDRESS = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d{8})/?", re.IGNORECASE)
 _SHORT = re.compile(r"(?:medtop:|mediatopic[:/])(\d{8})", re.IGNORECASE)
 _SCHEMES = frozenset({"medtop", "mediatopic", "mediatopics", "iptc", "iptc media topics"})

@@ -12,9 +12,14 @@ from broadsheet.kit import clock
 from broadsheet.wire.errors import WireError, shown
 from broadsheet.wire.formats.feed_entry import Feed
 from broadsheet.wire.formats.feeds import is_feed_root, scan_feed
+from broadsheet.wire.formats.iptc_7901 import looks_like_iptc_7901, scan_iptc_7901
 from broadsheet.wire.formats.json_feed import is_json_feed, scan_json_feed
 from broadsheet.wire.formats.json_text import read_json
+from broadsheet.wire.formats.newsml_1 import scan_newsml_1
+from broadsheet.wire.formats.newsml_g2 import G2_ROOTS, scan_newsml_g2
 from broadsheet.wire.formats.ninjs import MAX_BYTES, MAX_DEPTH, scan_ninjs
+from broadsheet.wire.formats.nitf import read_nitf
+from broadsheet.wire.formats.xml_elements import local_name
 from broadsheet.wire.formats.xml_text import read_xml, root_name
 from broadsheet.wire.item import Item
 
@@ -65,6 +70,9 @@ def read_any(
         raise WireError("the file is empty")
     if start in "{[":
         found = _read_json(data, folder, address)
+    elif looks_like_iptc_7901(data):
+        entries = scan_iptc_7901(data, content_type=content_type, folder=folder)
+        found = WireFile("iptc-7901", entries)
     elif start == "<":
         found = _read_xml(data, content_type, folder, address)
     else:
@@ -116,7 +124,23 @@ def _read_xml(data: bytes, content_type: str, folder: Path | None, address: str)
     if is_feed_root(name):
         feed, entries = scan_feed(document, address=address, folder=folder)
         return WireFile(feed.format, entries, feed)
-    raise WireError(f"the XML begins with {shown(name)}, which is no format that is known")
+    kind = local_name(document.root)
+    if kind in G2_ROOTS:
+        found = WireFile("newsml-g2", scan_newsml_g2(document.root, folder=folder))
+    elif kind == "newsml":
+        found = WireFile("newsml-1", scan_newsml_1(document.root, folder=folder))
+    elif kind == "nitf":
+        found = WireFile("nitf", [read_nitf(document.root, folder=folder)])
+    else:
+        raise WireError(f"the XML begins with {shown(name)}, which is no format that is known")
+    return WireFile(found.format, [_noted(each, document.notes) for each in found.entries])
+
+
+def _noted(entry: Item | WireError, notes: tuple[str, ...]) -> Item | WireError:
+    """An item with what was noted of its file."""
+    if not notes or isinstance(entry, WireError):
+        return entry
+    return entry.model_copy(update={"notes": (*entry.notes, *notes)})
 
 
 def _believed(item: Item, limit: datetime) -> Item:

@@ -6,16 +6,7 @@ Specifications: RSS 2.0 (RSS Advisory Board), RSS 1.0 (web.resource.org/rss/1.0)
 from collections.abc import Iterator
 
 from broadsheet.kit.html_tree import absolute_href
-from broadsheet.wire.formats.feed_elements import (
-    RDF,
-    Children,
-    all_text,
-    as_html,
-    attribute,
-    language_of,
-    markup_of,
-    name_of,
-)
+from broadsheet.wire.formats.feed_elements import RDF, as_html, name_of
 from broadsheet.wire.formats.feed_entry import Entry, Feed
 from broadsheet.wire.formats.feed_modules import (
     Bases,
@@ -25,6 +16,13 @@ from broadsheet.wire.formats.feed_modules import (
     take_modules,
     whole,
 )
+from broadsheet.wire.formats.xml_elements import (
+    Children,
+    all_text,
+    attribute,
+    language_of,
+    markup_of,
+)
 from broadsheet.wire.formats.xml_text import Element
 
 _TEXTS = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "atom:content")
@@ -33,7 +31,7 @@ _TEXTS = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "ato
 def read_rss(root: Element, address: str) -> tuple[Feed, Bases]:
     """What the channel says of itself. ``address`` is where the feed came from, or ""."""
     channel = _channel(root)
-    said = Children(channel)
+    said = Children(channel, name_of)
     self_link = hub = ""
     for link in said.all("atom:link"):
         rel, href = attribute(link, "rel").lower(), attribute(link, "href")
@@ -65,7 +63,7 @@ def rss_entries(root: Element) -> Iterator[Element]:
 
 def rss_entry(element: Element, bases: Bases) -> Entry:
     """An item of RSS as sent."""
-    said = Children(element)
+    said = Children(element, name_of)
     entry = Entry(
         identity=_identity(element, said),
         published=said.text("pubdate", "atom:published", "dc:date", "atom:issued"),

@@ -1,4 +1,4 @@
-"""Moments as feeds write them: RFC 822, RFC 3339, W3C-DTF, and what is made of them by hand."""
+"""Moments as feeds and older formats write them: RFC 822, W3C-DTF, ISO 8601 without signs."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -72,7 +72,7 @@ _RFC_822 = re.compile(
 )
 _AMERICAN = re.compile(
     r"(?:[^\W\d_]{2,12}\.?,?\s+)?([^\W\d_]{3,12})\.?\s+(\d{1,2}),?\s+(?:(\d{4}),?\s+)?"
-    r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([+-]\d{2}:?\d{2}|[A-Za-z]{1,5}))?(?:\s+(\d{4}))?"
+    r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?(?:\s*([+-]\d{2}:?\d{2}|[A-Za-z]{1,5}))?(?:\s+(\d{4}))?"
 )
 _W3C = re.compile(
     r"(\d{4})(?:-?(\d{2})(?:-?(\d{2})(?:[Tt ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,30})?)?"
@@ -82,11 +82,12 @@ _W3C = re.compile(
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 
 
-def read_feed_time(text: str) -> WireTime:
-    """A moment of a feed; one without an offset is read as UTC, a mere date as its midnight.
+def read_loose_time(text: str, *, needs_offset: bool = False) -> WireTime:
+    """A moment as it may be written; without an offset it is read as UTC, a date as its midnight.
 
     Read are RFC 3339, W3C-DTF cut short, RFC 822 (two-digit years, named zones, months in English,
-    Arabic, Spanish, French and German), asctime. Raises ValueError for anything else.
+    Arabic, Spanish, French and German), asctime, ISO 8601 without signs. With ``needs_offset`` a
+    moment that says no offset is refused. Raises ValueError for anything that cannot be read.
     """
     text = text.strip()
     if len(text) > 100:
@@ -98,14 +99,16 @@ def read_feed_time(text: str) -> WireTime:
     text = " ".join(text.replace("\u200f", "").split())
     if match := _RFC_822.fullmatch(text):
         day, month, year, *clock, zone = match.groups()
-        return _moment(_year(year), _month(month), int(day), clock, zone)
+        return _moment(_year(year), _month(month), int(day), clock, zone, needs_offset)
     if match := _W3C.fullmatch(text):
         year, month, day, *clock, zone = match.groups()
-        return _moment(int(year), int(month or 1), int(day or 1), clock, zone)
+        return _moment(int(year), int(month or 1), int(day or 1), clock, zone, needs_offset)
     if match := _AMERICAN.fullmatch(text):
-        month, day, year, *clock, zone, late_year = match.groups()
+        month, day, year, *clock, half, zone, late_year = match.groups()
         if year or late_year:
-            return _moment(int(year or late_year), _month(month), int(day), clock, zone)
+            clock[0] = _hour(clock[0], half)
+            year = int(year or late_year)
+            return _moment(year, _month(month), int(day), clock, zone, needs_offset)
     raise ValueError("is not a date that can be read")
 
 
@@ -123,7 +126,18 @@ def _month(name: str) -> int:
     return number
 
 
-def _moment(year: int, month: int, day: int, clock: list[str | None], zone: str | None) -> WireTime:
+def _hour(hour: str, half: str | None) -> str:
+    """An hour of a clock with two halves of the day."""
+    if not half:
+        return hour
+    return str(int(hour) % 12 + (12 if half in "Pp" else 0))
+
+
+def _moment(
+    year: int, month: int, day: int, clock: list[str], zone: str | None, needs_offset: bool
+) -> WireTime:
+    if needs_offset and not zone:
+        raise ValueError("has no offset from UTC")
     hour, minute, second = (int(each or 0) for each in clock)
     minutes = _offset(zone or "")
     days = 0

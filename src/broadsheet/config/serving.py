@@ -136,6 +136,10 @@ def serve_worker() -> None:
             stopping = threading.Event()
             threads = [start_keeping_hours(stopping), start_encoding(stopping)]
             threads += [start_acting(stopping), *start_wire(stopping)]
+            if (home / "demo").exists():
+                from broadsheet.demo.wire import start_dispatches
+
+                threads.append(start_dispatches(stopping))
             if redis_url := read_environment().redis_url:
                 from broadsheet.kit.event_feed import start_sending
 

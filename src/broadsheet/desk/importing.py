@@ -149,8 +149,9 @@ def import_item(
     """Make a story of an item, or bring the story it became up to date.
 
     ``is_newer`` says that somebody knows it to be, though its version may not tell. With
-    ``as_draft`` a newer version waits as a draft, whatever else is so. Raises Refusal, or Django's ValidationError where it cannot be published as it is. To be called
-    inside ``all_or_nothing``.
+    ``as_draft`` a newer version waits as a draft, whatever else is so. To be called inside
+    ``all_or_nothing``. Raises Refusal, or Django's ValidationError where it cannot be published
+    as it is.
     """
     edition = _choose_edition(item, plan, editions)
     origin = (

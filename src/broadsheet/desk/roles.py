@@ -35,6 +35,8 @@ _RECORDS = (
 TAKING_DOWN = ("desk.withdraw_story", "desk.kill_story", "desk.take_down_story")
 #: An item of the ticker; to publish it, to confirm, deny and withdraw it is one permission.
 ITEM = "live.breakingitem"
+#: What agencies send: to see it is one thing, to take, skip and make a story of it another.
+WIRE = "wire.receiveditem"
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -61,6 +63,7 @@ REPORTER = Role(
         *_each("view", *_RECORDS),
         *_each("add change", "media.clip"),
         *_each("view add", ITEM),
+        *_each("view change", WIRE),
     ),
 )
 TRANSLATOR = Role(
@@ -73,6 +76,8 @@ EDITOR = Role(
     records=(
         *_each("view add change", *_RECORDS),
         *_each("view add change publish", ITEM),
+        *_each("view change", WIRE, "wire.delivery"),
+        *_each("view", "wire.source", "wire.rule"),
         "audience.view_message",
     ),
 )
@@ -83,6 +88,8 @@ CHIEF = Role(
     records=(
         *_each("view add change delete", *_RECORDS),
         *_each("view add change publish delete", ITEM),
+        *_each("view change", WIRE, "wire.delivery"),
+        *_each("view add change delete", "wire.source", "wire.rule"),
         *_each("view add change", "editions.edition", "editions.section"),
         "editions.change_standingpage",
         "fronts.change_editionfront",

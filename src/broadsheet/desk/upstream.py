@@ -85,7 +85,7 @@ def open_changes_in(stories: Any) -> Any:
 
 @transaction.atomic
 def settle(change: UpstreamChange, user: Any, how: str) -> None:
-    """Do what an editor decided: ``bring_in`` the new version as a draft, ``kill``, or ``leave`` it.
+    """Do what an editor decided: ``bring_in`` the version as a draft, ``kill``, or ``leave`` it.
 
     Raises PermissionDenied; ValueError for another word.
     """

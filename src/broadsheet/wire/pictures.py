@@ -1,4 +1,4 @@
-"""Pictures of items: those that lie beside them, and those that must be fetched, kept by address."""
+"""Pictures of items: those that lie beside them, and those that are fetched, kept by address."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from django.db.models import Count, Q, QuerySet
@@ -67,17 +67,26 @@ class InboxFilter:
 def inbox_page(
     wanted: InboxFilter, before: int | None = None, most: int = PAGE
 ) -> list[ReceivedItem]:
-    """Items behind a place in the list, the newest first. One query, whatever the archive's size."""
+    """Items behind a place in the list, the newest first. One query, however many there are."""
     held = wanted.items()
     if before is not None:
         held = held.filter(arrived__lt=before)
     return list(_with_names(held).order_by("-arrived")[:most])
 
 
-def changed_since(wanted: InboxFilter, number: int, most: int = PAGE) -> list[ReceivedItem]:
-    """What happened behind a number: items as they are now, the oldest change first."""
-    held = wanted.items().filter(changed__gt=number)
-    return list(_with_names(held).order_by("changed")[:most])
+def changed_since(
+    wanted: InboxFilter, number: int, shown: Sequence[int] = (), most: int = PAGE
+) -> list[ReceivedItem]:
+    """What happened behind a number: items as they are now, the oldest change first.
+
+    What is ``shown`` already is told of, too, where it no longer fits what is wanted.
+    """
+    fitting = wanted.items().filter(changed__gt=number).order_by("changed")
+    found = {item.pk: item for item in _with_names(fitting)[:most]}
+    if shown:
+        others = ReceivedItem.objects.filter(pk__in=shown, changed__gt=number).order_by("changed")
+        found |= {item.pk: item for item in _with_names(others)[:most]}
+    return sorted(found.values(), key=lambda item: item.changed)[:most]
 
 
 def newest_number() -> int:

@@ -102,6 +102,11 @@ class Rule(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def action_words(self) -> str:
+        """What is made of an item, for a list."""
+        return str(self.Action(self.action).label)
+
     def clean(self) -> None:
         """Raises ValidationError, by field."""
         super().clean()

@@ -138,6 +138,11 @@ class Source(models.Model):
         return (urlsplit(self.address).hostname or "") if self.address else ""
 
     @property
+    def transport_words(self) -> str:
+        """How items come, for a list."""
+        return str(self.Transport(self.transport).label)
+
+    @property
     def shown_address(self) -> str:
         """Its address as a page may show it: what stands behind a question mark is often a key."""
         address, question, _query = self.address.partition("?")

@@ -15,6 +15,7 @@ from broadsheet.desk.pictures_from_item import all_or_nothing
 from broadsheet.desk.reach import editions_in_reach
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
+from broadsheet.kit import clock
 from broadsheet.stories.models import Story
 from broadsheet.wire.handling import mark_used
 from broadsheet.wire.item import Item
@@ -52,6 +53,10 @@ def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None
         story.owner = user
         log(story, "desk.from_wire", user=user, data={"item": received.identity[:500]})
         mark_used(received, user)
+        # What the story was made from is dealt with; rules need not look at it any more.
+        received.versions.filter(pk__lte=version.pk, acted_at=None).update(
+            acted_at=clock.now(), acted="an editor made a story of it"
+        )
     return story
 
 

@@ -29,7 +29,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, edge, flash, pages, press, reaching, starting, streaming
+        from bench import desk, edge, feeds, flash, pages, press, reaching, starting, streaming
 
         edge.report(pages.reference_story().url_path)
         streaming.report()
@@ -44,6 +44,7 @@ def main() -> None:
         grown = ", ".join(f"{name} {after[name] / before[name]:.2f} x" for name in after)
         print(f"  p95 at {ARCHIVE:,} stories against {STORIES:,} (promised 1.2 x): {grown}")
         starting.report(broadsheet)
+        feeds.report()
 
 
 if __name__ == "__main__":

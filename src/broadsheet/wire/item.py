@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from broadsheet.kit.safe_html import plain_text
+from broadsheet.wire.formats.media_topics import media_topic
 from broadsheet.wire.formats.times import WireTime
 
 _VERSION_PARTS = re.compile(r"\d{1,200}|\D+")
@@ -111,6 +112,11 @@ class Concept(_Frozen):
     latitude: float | None = None
     longitude: float | None = None
     symbols: tuple[Symbol, ...] = ()
+
+    @property
+    def topic_id(self) -> str:
+        """The id of the Media Topic it is, eight digits; "" for any other concept."""
+        return media_topic(code=self.code, scheme=self.scheme, uri=self.uri)
 
 
 class Rights(_Frozen):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from broadsheet.kit.html_tree import absolute_href
 from broadsheet.wire.formats.body import SentBody
-from broadsheet.wire.formats.feed_elements import atom_name, name_of
+from broadsheet.wire.formats.feed_elements import as_sent, atom_name, name_of
 from broadsheet.wire.formats.feed_entry import Attached, Entry, Feed
 from broadsheet.wire.formats.feed_item import kind_of
 from broadsheet.wire.formats.feed_modules import (
@@ -157,7 +157,7 @@ def _text(element: Element, bases: Bases, role: str) -> SentBody:
     if "html" in kind or kind.endswith(("+xml", "/xml")):
         return SentBody(role, "text/html", value, base)
     explicit = kind == "text" or (kind == "text/plain" and mode != "escaped")
-    return SentBody(role, "text/plain" if explicit else "", value, base)
+    return SentBody(role, "text/plain", value, base) if explicit else as_sent(value, base, role)
 
 
 def _from_base64(value: str) -> str:
@@ -186,4 +186,4 @@ def _take_group_words(entry: Entry, said: Children, bases: Bases) -> None:
     group = said.first("media:group")
     text = Children(group, name_of).text("media:description") if group is not None else ""
     if text:
-        entry.summary = SentBody("summary", "", text, bases.own)
+        entry.summary = as_sent(text, bases.own, "summary")

@@ -4,8 +4,9 @@ What counts, in this order: a byte order mark; zero bytes as UTF-16 and UTF-32 h
 are UTF-8 where a single-byte encoding was declared (longer text is never so by accident); what the
 document declares; what the transport said (RFC 7303 §3.2 puts it first, but servers' settings are
 wrong more often than authors); UTF-8. If none of them fits, the document's language decides which
-older encoding is tried; without one, letters beyond ASCII that stand alone are windows-1252. All
-else is refused: a wrong letter in a name is worse than an item kept in quarantine.
+older encoding is tried; without one, Arabic is known by its commonest words, and letters beyond
+ASCII that stand alone are windows-1252. All else is refused: a wrong letter in a name is worse than
+an item kept in quarantine.
 """
 
 import codecs
@@ -61,6 +62,12 @@ _OF_LANGUAGE = {
         "big5": "zh-tw",
     }.items()
     for language in languages.split()
+}
+_HIGH_WORD = re.compile(rb"[\x80-\xff]+")
+# What no Arabic text goes without, as it is encoded where it was not UTF-8.
+_COMMONEST = "في من على إلى أن عن التي الذي مع هذا هذه بعد قال"
+_ARABIC_WORDS = {
+    name: frozenset(_COMMONEST.encode(name).split()) for name in ("cp1256", "iso8859-6")
 }
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{4,}")
 _WIDEST_LOOK = 200
@@ -165,6 +172,8 @@ def _by_language(data: bytes, declared: str, language: str) -> Decoded:
     tag = language.strip().lower().replace("_", "-")
     name = _OF_LANGUAGE.get(tag) or _OF_LANGUAGE.get(tag.partition("-")[0], "")
     why = f"by its language, {shown(language)}"
+    if not name and (arabic := _arabic(data)):
+        name, why = arabic, "by its words"
     if not name and not _HIGH_RUN.search(data):
         name, why = "cp1252", "by its letters"
     text = _tried(data, name) if name else None
@@ -176,6 +185,15 @@ def _by_language(data: bytes, declared: str, language: str) -> Decoded:
     line = data.count(b"\n", 0, bad) + 1
     claim = f"the file says it is {shown(declared)}" if declared else "nothing says what it is"
     raise WireError(f"line {line}: the byte 0x{data[bad]:02X} is not UTF-8, and {claim}")
+
+
+def _arabic(data: bytes) -> str:
+    """The one encoding in which a text is full of Arabic's commonest words, or ""."""
+    sent = _HIGH_WORD.findall(data)
+    hits = {name: [each for each in sent if each in words] for name, words in _ARABIC_WORDS.items()}
+    best, other = sorted(hits, key=lambda name: -len(hits[name]))
+    clear = len(set(hits[best])) >= 2 and len(hits[best]) >= 3 + 2 * len(hits[other])
+    return best if clear and len(hits[best]) * 100 >= len(sent) * 3 else ""
 
 
 def _first_bad(data: bytes) -> int:

@@ -1,10 +1,12 @@
 """The elements of XML feeds under one set of names, whatever namespaces they were sent in."""
 
+import re
 from functools import lru_cache
 
 from broadsheet.wire.formats.body import SentBody
 from broadsheet.wire.formats.xml_text import Element
 
+_TAG_OR_REFERENCE = re.compile(r"</?[A-Za-z!]|&[#A-Za-z]")
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _NO_PREFIX = """
     purl.org/rss/1.0 purl.org/net/rss1.1# my.netscape.com/rdf/simple/0.9
@@ -60,6 +62,7 @@ def atom_name(element: Element) -> str:
     return name_of(element).removeprefix("atom:")
 
 
-def as_html(value: str, base: str, role: str = "") -> SentBody:
-    """A text of which nobody says whether it is markup."""
-    return SentBody(role, "", value, base)
+def as_sent(value: str, base: str, role: str = "") -> SentBody:
+    """A text of which nobody says whether it is markup: a tag or a reference makes it HTML."""
+    marked = _TAG_OR_REFERENCE.search(value) is not None
+    return SentBody(role, "text/html" if marked else "text/plain", value, base)

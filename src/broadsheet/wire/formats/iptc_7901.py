@@ -29,6 +29,7 @@ _HEADER = re.compile(
 )
 _DATE = re.compile(r"(\d{2})(\d{2})(\d{2})\s*([A-Za-z]{1,4})?\s*([A-Za-z]{3})\s*(\d{2,4})")
 _PRIORITIES = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 6}
+_ANPA_KEYWORD = re.compile(r"(\S{1,100})(?: [\d-]{1,20})+")
 _LONGEST_HEADLINE = 160
 _KILL = re.compile(
     r"\W*(?:bulletin\s+)?(?:mandatory\s+)?(?:kill|annul|withdraw)(?:ed|ation)?\b", re.IGNORECASE
@@ -130,10 +131,17 @@ def _lines(text: str) -> list[str]:
 
 
 def _keyword(keyword: str, lines: list[str]) -> tuple[str, list[str]]:
-    """The catch line: in the header, else the first line if it has no spaces."""
+    """The catch line: in the header, else the first line if it has no spaces.
+
+    ANPA goes on with a version, a date and a count of words. A line that repeats it is no text.
+    """
+    if match := _ANPA_KEYWORD.fullmatch(keyword):
+        keyword = match[1]
     while lines and not lines[0].strip():
         lines = lines[1:]
     first = lines[0].strip() if lines else ""
+    if keyword and first.casefold() == keyword.casefold():
+        return keyword, lines[1:]
     if not keyword and first and " " not in first and len(lines) > 1 and len(first) <= 60:
         return first, lines[1:]
     return keyword, lines

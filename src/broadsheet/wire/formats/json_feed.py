@@ -38,7 +38,7 @@ def scan_json_feed(
     own = address or _text(value, "feed_url") or _text(value, "home_page_url")
     feed = Feed(
         format="jsonfeed",
-        format_version=match[1].replace("1", "1.0", 1) if match and match[1] == "1" else "1.1",
+        format_version="1.0" if match is None or match[1] == "1" else match[1],
         title=_text(value, "title"),
         link=_text(value, "home_page_url"),
         self_link=_text(value, "feed_url"),

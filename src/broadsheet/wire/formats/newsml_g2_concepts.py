@@ -5,7 +5,7 @@ from typing import Any
 from broadsheet.kit.safe_html import tidy_text
 from broadsheet.wire.formats.item_draft import ItemDraft, amount
 from broadsheet.wire.formats.qcodes import Catalogue, code_of
-from broadsheet.wire.formats.xml_elements import Children, all_text, attribute, language_of
+from broadsheet.wire.formats.xml_elements import XML, Children, all_text, attribute, language_of
 from broadsheet.wire.formats.xml_text import Element
 from broadsheet.wire.item import Concept, ItemType
 
@@ -76,7 +76,8 @@ class Concepts:
 
     def _name(self, element: Element) -> str:
         names = Children(element).all("name")
-        for each in names:
+        own = (each for each in names if each.get(f"{XML}lang") is not None)
+        for each in own:
             if language_of(each).lower().partition("-")[0] == self._language:
                 return tidy_text(all_text(each))
         return tidy_text(all_text(names[0])) if names else ""

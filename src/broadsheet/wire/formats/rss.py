@@ -6,7 +6,7 @@ Specifications: RSS 2.0 (RSS Advisory Board), RSS 1.0 (web.resource.org/rss/1.0)
 from collections.abc import Iterator
 
 from broadsheet.kit.html_tree import absolute_href
-from broadsheet.wire.formats.feed_elements import RDF, as_html, name_of
+from broadsheet.wire.formats.feed_elements import RDF, as_sent, name_of
 from broadsheet.wire.formats.feed_entry import Entry, Feed
 from broadsheet.wire.formats.feed_modules import (
     Bases,
@@ -58,7 +58,8 @@ def read_rss(root: Element, address: str) -> tuple[Feed, Bases]:
 
 def rss_entries(root: Element) -> Iterator[Element]:
     """The items of a feed in order: in the channel, beside it, or where a bad file has them."""
-    return (each for each in root.iter() if name_of(each) == "item" and not _inside_item(each))
+    items = (each for each in root.iter() if name_of(each) == "item")
+    return (each for each in items if len(each) or not _inside_item(each))
 
 
 def rss_entry(element: Element, bases: Bases) -> Entry:
@@ -67,7 +68,7 @@ def rss_entry(element: Element, bases: Bases) -> Entry:
     entry = Entry(
         identity=_identity(element, said),
         published=said.text("pubdate", "atom:published", "dc:date", "atom:issued"),
-        updated=said.text("atom:updated", "atom:modified"),
+        updated=said.text("atom:updated", "atom:modified", "modified"),
         expires=said.text("expirationdate"),
         source=said.text("source", "dc:source"),
         authors=[name for each in said.texts("author") if (name := person(each))],
@@ -139,15 +140,15 @@ def _take_texts(entry: Entry, said: Children, bases: Bases) -> None:
     """Titles and bodies last: reading markup out of the tree changes it."""
     for name in ("title", "dc:title", "media:title"):
         if (title := said.first(name)) is not None and all_text(title):
-            entry.title = as_html(markup_of(title), bases.of(title))
+            entry.title = as_sent(markup_of(title), bases.of(title))
             break
     for name in ("description", "dc:description", "dcterms:abstract", "itunes:summary"):
         if (sent := said.first(name)) is not None and all_text(sent):
-            entry.summary = as_html(markup_of(sent), bases.of(sent), "description")
+            entry.summary = as_sent(markup_of(sent), bases.of(sent), "description")
             break
     for each in said.all(*_TEXTS):
         if value := markup_of(each).strip():
-            entry.bodies.append(as_html(value, bases.of(each), "main"))
+            entry.bodies.append(as_sent(value, bases.of(each), "main"))
     if entry.summary is None:
         text = said.text("itunes:subtitle", "media:description")
-        entry.summary = as_html(text, bases.own, "description") if text else None
+        entry.summary = as_sent(text, bases.own, "description") if text else None

@@ -77,7 +77,6 @@ def worded(
     headline = _pick(lines, _MAIN_HEADLINES) or next(iter(others), "") or title or short
     rest = [each.text for each in texts if role_name(each.role) not in _NOT_SUMMARIES]
     summary = _pick(texts, _SUMMARIES) or next(iter(rest), "")
-    summary = "" if summary == headline else summary
     blocks, forms = read_body(bodies, headline, summary)
     caption = _pick(texts, _CAPTIONS[:1])
     if kind in _PICTURES:
@@ -88,7 +87,7 @@ def worded(
         "headline": headline,
         "short_headline": short,
         "descriptions": texts,
-        "summary": summary,
+        "summary": "" if summary == headline else summary,
         "caption": caption,
         "body": blocks,
         "body_forms": tuple(forms),

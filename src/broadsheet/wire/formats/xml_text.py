@@ -32,6 +32,7 @@ _LANGUAGE = re.compile(
 )
 # How far into a file its declaration and its language are looked for, in bytes.
 _HEAD = 20_000
+_LONGEST_PROLOG = 1_000_000
 _ELEMENT = re.compile(r"<[A-Za-z_:\u0080-\U0010ffff]")
 _SUBSET_PART = re.compile(r"<!--|<\?|<!|[\"'\]>]")
 _ENTITY_NAME = re.compile(r"<!ENTITY\s+(%\s+)?([^\s%\"'>]{1,100})\s")
@@ -98,7 +99,7 @@ def read_xml(
 
 def root_name(data: bytes) -> str:
     """The name of the first element as it is written, prefix included; "" where there is none."""
-    head = data[: _HEAD * 4]
+    head = data[:_LONGEST_PROLOG]
     wide = wide_encoding(head)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         wide = "utf-16" if head[2:4] != b"\x00\x00" else "utf-32"

@@ -186,7 +186,6 @@ def test_a_picture_is_shown_if_it_is_one(
     answer = editor.get(good)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    answer.close()
     assert editor.get(bad).status_code == 404
     assert editor.get(reverse("desk_wire_picture", args=[item.pk, 9])).status_code == 404
 

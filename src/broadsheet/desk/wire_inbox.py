@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -231,7 +231,7 @@ class PictureView(_Wire, View):
             raise Http404 from error
         if kind not in _SHOWN_PICTURES:
             raise Http404
-        answer = FileResponse(file.open("rb"), content_type=f"image/{kind.lower()}")
+        answer = HttpResponse(file.read_bytes(), content_type=f"image/{kind.lower()}")
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return answer

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from broadsheet.kit import clock
 from broadsheet.wire import bell
-from broadsheet.wire.grouping import group, ungroup
+from broadsheet.wire.grouping import group, regroup, ungroup
 from broadsheet.wire.identity import Standing, is_another_story, standing
 from broadsheet.wire.item import Item, Status
 from broadsheet.wire.models import Health, ItemVersion, ReceivedItem, Source, SubjectCode, Tally
@@ -143,6 +143,7 @@ def _add(source: Source, item: Item, mark: str, number: int, reuse: int = 0) -> 
 
 def _update(holder: ReceivedItem, item: Item, mark: str, number: int, note: str = "") -> None:
     _put(holder, item, mark, number, note)
+    regroup(holder, item)
     codes = set(top_codes(item))
     had = set(holder.subjects.values_list("code", flat=True))
     if codes != had:

@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(blank=True, editable=False, max_length=64)),
                 ('use_hub', models.BooleanField(default=True, help_text='Where the feed names one (WebSub), new items come at once.', verbose_name='subscribe at its hub')),
                 ('interval', models.PositiveIntegerField(default=120, validators=[django.core.validators.MinValueValidator(15)], verbose_name='seconds between two looks')),
-                ('format', models.CharField(blank=True, help_text='Leave empty: each file says what it is.', max_length=20, verbose_name='format')),
                 ('language', models.CharField(blank=True, help_text='Of items that do not say theirs, such as en or ar-EG.', max_length=40, verbose_name='language')),
                 ('active', models.BooleanField(default=True, verbose_name='active')),
                 ('agency', models.ForeignKey(blank=True, help_text='Whom to name where an item does not.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.agency', verbose_name='agency')),

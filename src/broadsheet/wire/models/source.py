@@ -61,12 +61,6 @@ class Source(models.Model):
         default=120,
         validators=[MinValueValidator(SHORTEST_INTERVAL)],
     )
-    format = models.CharField(
-        _("format"),
-        max_length=20,
-        blank=True,
-        help_text=_("Leave empty: each file says what it is."),
-    )
     language = models.CharField(
         _("language"),
         max_length=40,

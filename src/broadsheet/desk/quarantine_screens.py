@@ -15,6 +15,7 @@ from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from broadsheet.desk.wire_places import crumbs
 from broadsheet.kit.safe_html import tidy_text
 from broadsheet.wire.models import Delivery
 from broadsheet.wire.retrying import retry
@@ -42,6 +43,9 @@ class QuarantineView(WagtailAdminTemplateMixin, TemplateView):
         if not request.user.has_perm(MAY_SEE):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return crumbs(self)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -25,6 +25,7 @@ from broadsheet.desk.lineage import lineage, new_paragraphs
 from broadsheet.desk.models import UpstreamChange, WireOrigin
 from broadsheet.desk.reach import stories_in_reach
 from broadsheet.desk.upstream import open_changes, open_changes_in, settle
+from broadsheet.desk.wire_places import crumbs
 from broadsheet.stories.models import Story
 
 SHOWN = 20
@@ -37,6 +38,9 @@ class OriginView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "desk/wire_origin.html"
     page_title = gettext_lazy("From the wire")
     header_icon = "mail"
+
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return crumbs(self)
 
     def get_page_subtitle(self) -> str:
         return self.story.draft_title

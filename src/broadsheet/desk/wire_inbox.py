@@ -23,6 +23,7 @@ from broadsheet.desk.importing import Refusal
 from broadsheet.desk.reach import editions_in_reach
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.wire_choices import choices_of
+from broadsheet.desk.wire_places import crumbs
 from broadsheet.desk.wire_rows import rows_of
 from broadsheet.editions.models import Edition
 from broadsheet.wire import handling
@@ -75,6 +76,9 @@ class _Wire:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return crumbs(self)
 
     @cached_property
     def wanted(self) -> InboxFilter:

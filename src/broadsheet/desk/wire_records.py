@@ -21,6 +21,7 @@ from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from broadsheet.desk.trying_rules import try_rule
+from broadsheet.desk.wire_places import crumbs
 from broadsheet.wire.models import Health, Rule, Source
 
 
@@ -28,14 +29,14 @@ class SourceForm(WagtailAdminModelForm):
     """A source. Its password is taken and never shown; its token is shown once."""
 
     password = forms.CharField(
-        label=gettext_lazy("password"),
+        label=gettext_lazy("Password"),
         required=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy("Left empty, the one that is kept stays."),
     )
     renew_token = forms.BooleanField(
-        label=gettext_lazy("make a new token"),
+        label=gettext_lazy("Make a new token"),
         required=False,
         help_text=gettext_lazy("For an agency that sends to us. The one before it ends."),
     )
@@ -162,6 +163,9 @@ class TryRuleView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "desk/wire_rule_try.html"
     page_title = gettext_lazy("Try a rule")
     header_icon = "list-ol"
+
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return crumbs(self)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not self.request.user.has_perm("wire.view_rule"):

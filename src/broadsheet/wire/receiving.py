@@ -204,7 +204,11 @@ def _put(holder: ReceivedItem, item: Item, mark: str, number: int, note: str = "
         holder.state = ReceivedItem.State.NEW
     holder.save()
     _version(holder, item, mark, note=note)
-    Health.objects.filter(source=holder.source_id).update(item_at=now)
+    Health.objects.update_or_create(
+        source_id=holder.source_id,
+        defaults={"item_at": now},
+        create_defaults={"item_at": now, "address": holder.source.address},
+    )
     bell.ring_after_commit(bell.ACTING)
 
 

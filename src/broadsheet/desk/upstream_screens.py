@@ -156,5 +156,7 @@ def watch_changes() -> SafeString:
     from django.templatetags.static import static
 
     return format_html(
-        '<script type="module" src="{}"></script>', static("broadsheet/desk/upstream.js")
+        '<link rel="stylesheet" href="{}"><script type="module" src="{}"></script>',
+        static("broadsheet/desk/wire.css"),
+        static("broadsheet/desk/upstream.js"),
     )

@@ -12,7 +12,7 @@ async function look() {
   // The page itself said so when it was opened.
   if (document.querySelector(`.messages a[href="${address}"]`)) return true
   const line = document.createElement('div')
-  line.className = 'upstream'
+  line.className = 'upstream upstream-said'
   line.setAttribute('role', 'alert')
   line.textContent = `${words} `
   line.append(Object.assign(document.createElement('a'), { href: address, textContent: label }))

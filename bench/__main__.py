@@ -29,11 +29,23 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, edge, feeds, flash, pages, press, reaching, starting, streaming
+        from bench import (
+            desk,
+            edge,
+            feeds,
+            flash,
+            pages,
+            press,
+            reaching,
+            starting,
+            streaming,
+            wire,
+        )
 
         edge.report(pages.reference_story().url_path)
         streaming.report()
         flash.report(broadsheet)
+        wire.report(broadsheet)
         pages.report(STORIES)
         press.report(STORIES)
         before = reaching.report(broadsheet, STORIES)

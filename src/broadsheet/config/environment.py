@@ -82,6 +82,21 @@ class Environment(BaseSettings):
         default="", repr=False, description="Caches further out that are told which pages changed."
     )
 
+    wire_private_hosts: str = Field(
+        default="",
+        description="Hosts of the own network that the wire may ask: names, or name:port.",
+    )
+
+    @field_validator("wire_private_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        if value:
+            # Read only where it is needed: every command would start later.
+            from broadsheet.wire.transports.public_addresses import PrivateHosts
+
+            PrivateHosts.read(value)
+        return value
+
     @field_validator("purge")
     @classmethod
     def _are_caches(cls, value: str) -> str:

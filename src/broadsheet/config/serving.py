@@ -125,6 +125,7 @@ def serve_worker() -> None:
 
             django.setup()
             from broadsheet.config.environment import read_environment
+            from broadsheet.desk.acting_on_wire import start_acting
             from broadsheet.desk.keeping_hours import start_keeping_hours
             from broadsheet.live.channel.events import ChannelEvents
             from broadsheet.live.channel.watching import start_watching
@@ -132,15 +133,17 @@ def serve_worker() -> None:
             from broadsheet.live.post_events import LivePageEvents
             from broadsheet.media.encoding import start_encoding
             from broadsheet.press.worker import run_worker
+            from broadsheet.wire.working import start_wire
 
             # A thread of its own: what is due at a second must not wait for the page at hand.
             stopping = threading.Event()
             threads = [start_keeping_hours(stopping), start_encoding(stopping)]
-            threads.append(start_watching(stopping))
+            threads += [start_watching(stopping), start_acting(stopping), *start_wire(stopping)]
             if (home / "demo").exists():
                 from broadsheet.demo.broadcast import start_broadcasting
+                from broadsheet.demo.wire import start_dispatches
 
-                threads.append(start_broadcasting(stopping))
+                threads += [start_broadcasting(stopping), start_dispatches(stopping)]
             if redis_url := read_environment().redis_url:
                 from broadsheet.kit.event_feed import start_sending
 

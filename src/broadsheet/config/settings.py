@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "broadsheet.live",
     "broadsheet.fronts",
     "broadsheet.stories",
+    "broadsheet.wire",
     "broadsheet.media",
     "broadsheet.people",
     "broadsheet.programmes",
@@ -208,6 +209,7 @@ BROADSHEET_UNAVAILABLE = "broadsheet.config.errors.unavailable"
 BROADSHEET_LIVE_PAGES = 200_000
 #: The caches further out, with their tokens: Django's error page hides what is called so.
 BROADSHEET_PURGE_TOKENS = ENVIRONMENT.purge
+BROADSHEET_WIRE_PRIVATE_HOSTS = ENVIRONMENT.wire_private_hosts
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

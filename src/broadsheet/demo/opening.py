@@ -16,6 +16,7 @@ from broadsheet.demo.pictures import draw_all, picture_keys
 from broadsheet.demo.plans import edition_plans
 from broadsheet.demo.records import write_records, write_regions
 from broadsheet.demo.ticker import write_items
+from broadsheet.demo.wire import add_sources
 from broadsheet.demo.writing import StoryWriter
 from broadsheet.desk.founding import found_newsroom
 from broadsheet.editions.models import Edition
@@ -72,6 +73,7 @@ def open_demo(now: datetime, pictures: dict[str, Picture], step: Step) -> list[E
         write_menus(edition, demo=True)
         _write_stories(edition, plans, pictures, now, step)
         write_channel(edition, pictures, now)
+    add_sources()
     return editions
 
 

@@ -40,6 +40,8 @@ ITEM = "live.breakingitem"
 STREAM, SLOT = "live.stream", "live.scheduleslot"
 #: A post of a live page; to publish it and all that may become of it is one permission.
 POST = "live.post"
+#: What agencies send: to see it is one thing, to take, skip and make a story of it another.
+WIRE = "wire.receiveditem"
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ REPORTER = Role(
         *_each("add change", "media.clip"),
         *_each("view add", ITEM),
         *_each("view", STREAM),
+        *_each("view change", WIRE),
     ),
 )
 TRANSLATOR = Role(
@@ -79,7 +82,8 @@ EDITOR = Role(
     records=(
         *_each("view add change", *_RECORDS),
         *_each("view add change publish", ITEM, POST),
-        *_each("view change", STREAM),
+        *_each("view change", STREAM, WIRE, "wire.delivery"),
+        *_each("view", "wire.source", "wire.rule"),
         *_each("add change delete", SLOT),
         "audience.view_message",
     ),
@@ -91,7 +95,8 @@ CHIEF = Role(
     records=(
         *_each("view add change delete", *_RECORDS),
         *_each("view add change publish delete", ITEM, POST),
-        *_each("view add change delete", STREAM),
+        *_each("view change", WIRE, "wire.delivery"),
+        *_each("view add change delete", STREAM, "wire.source", "wire.rule"),
         *_each("add change delete", SLOT),
         *_each("view add change", "editions.edition", "editions.section"),
         "editions.change_standingpage",

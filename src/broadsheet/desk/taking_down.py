@@ -30,6 +30,7 @@ from broadsheet.ledger.subjects import subject_of
 from broadsheet.ledger.waking import wake_after_commit
 from broadsheet.live.models import Post
 from broadsheet.stories.models import Story
+from broadsheet.wire.handling import forget
 from broadsheet.wire.item import Status
 
 #: What is left of an agency's item: enough to know it again, and to let no older version in.
@@ -42,6 +43,8 @@ LOGGED = (
     ("kill", gettext_lazy("Kill"), gettext_lazy("Killed")),
     ("take_down", gettext_lazy("Take down"), gettext_lazy("Taken down for legal reasons")),
     ("lift", gettext_lazy("Lift the hold"), gettext_lazy("Hold lifted")),
+    ("from_wire", gettext_lazy("From the wire"), gettext_lazy("Brought in from the wire")),
+    ("upstream", gettext_lazy("Changed upstream"), gettext_lazy("Changed or killed by its agency")),
 )
 
 
@@ -216,6 +219,8 @@ def _empty_history(story: Story) -> None:
         kept = {name: origin.item.get(name) for name in _KEPT_OF_AN_ITEM}
         origin.item = {**kept, "status": Status.CANCELED.value}
         origin.save(update_fields=["item"])
+        if origin.received is not None:
+            forget(origin.received)
 
 
 def _log(story: Story, user: Any, action: str, reason: str) -> None:

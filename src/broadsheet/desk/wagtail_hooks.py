@@ -27,6 +27,12 @@ from broadsheet.desk.live_screens import (
     live_menu_item,
 )
 from broadsheet.desk.poster_screens import FrameView, PosterView
+from broadsheet.desk.quarantine_screens import (
+    DeliveryActView,
+    DeliveryView,
+    DownloadView,
+    QuarantineView,
+)
 from broadsheet.desk.reader_messages import Messages
 from broadsheet.desk.record_screens import Clips, People, Programmes, Subjects
 from broadsheet.desk.roles import permissions_to_give
@@ -45,6 +51,24 @@ from broadsheet.desk.taking_down_screens import (
 )
 from broadsheet.desk.ticker_screens import TickerActView, TickerView, ticker_menu_item
 from broadsheet.desk.translate_view import TranslateView
+from broadsheet.desk.upstream_screens import (
+    OpenChangesView,
+    OriginButton,
+    OriginView,
+    SettleView,
+    tell_of_changes,
+    watch_changes,
+)
+from broadsheet.desk.wire_inbox import (
+    AlertsView,
+    InboxView,
+    ItemActView,
+    ItemView,
+    NewRowsView,
+    PictureView,
+    wire_menu_item,
+)
+from broadsheet.desk.wire_records import Rules, Sources, TryRuleView, try_in_listing
 
 register_snippet(Subjects)
 register_snippet(People)
@@ -52,6 +76,8 @@ register_snippet(Clips)
 register_snippet(Programmes)
 register_snippet(BreakingItems)
 register_snippet(Streams)
+register_snippet(Sources)
+register_snippet(Rules)
 
 
 @hooks.register("register_admin_viewset")
@@ -96,6 +122,35 @@ def desk_urls() -> list[Any]:
         ),
         path("ticker/", TickerView.as_view(), name="desk_ticker"),
         path("ticker/<int:item_id>/<slug:act>/", TickerActView.as_view(), name="desk_ticker_act"),
+        path(f"{story}/wire/", OriginView.as_view(), name="desk_wire_origin"),
+        path(f"{story}/wire/changes/", OpenChangesView.as_view(), name="desk_wire_changes"),
+        *wire_urls(),
+    ]
+
+
+def wire_urls() -> list[Any]:
+    kept = "wire/quarantine/<int:delivery_id>"
+    return [
+        path("wire/", InboxView.as_view(), name="desk_wire"),
+        path("wire/new/", NewRowsView.as_view(), name="desk_wire_new"),
+        path("wire/alerts/", AlertsView.as_view(), name="desk_wire_alerts"),
+        path("wire/<int:item_id>/", ItemView.as_view(), name="desk_wire_item"),
+        path("wire/<int:item_id>/<slug:act>/", ItemActView.as_view(), name="desk_wire_act"),
+        path(
+            "wire/<int:item_id>/picture/<int:number>/",
+            PictureView.as_view(),
+            name="desk_wire_picture",
+        ),
+        path("wire/rules/<int:rule_id>/try/", TryRuleView.as_view(), name="desk_wire_rule_try"),
+        path("wire/quarantine/", QuarantineView.as_view(), name="desk_quarantine"),
+        path(f"{kept}/", DeliveryView.as_view(), name="desk_delivery"),
+        path(f"{kept}/bytes/", DownloadView.as_view(), name="desk_delivery_download"),
+        path(f"{kept}/act/<slug:act>/", DeliveryActView.as_view(), name="desk_delivery_act"),
+        path(
+            "wire/changes/<int:change_id>/<slug:how>/",
+            SettleView.as_view(),
+            name="desk_upstream_settle",
+        ),
     ]
 
 
@@ -103,6 +158,7 @@ def desk_urls() -> list[Any]:
 def in_header(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator:
     yield LiveButton(page=page, priority=30)
     yield TranslateButton(page=page, priority=35)
+    yield OriginButton(page=page, priority=36)
     for number, button in enumerate(BUTTONS):
         yield button(page=page, priority=100 + number)
 
@@ -114,6 +170,9 @@ def translate_in_listing(page: Any, user: Any, next_url: Any = None) -> Iterator
 
 hooks.register("before_bulk_action", refuse_unfit_stories)
 hooks.register("before_edit_page", tell_of_hold)
+hooks.register("before_edit_page", tell_of_changes)
+hooks.register("insert_editor_js", watch_changes)
+hooks.register("register_snippet_listing_buttons", try_in_listing)
 
 
 @hooks.register("register_log_actions")
@@ -146,6 +205,11 @@ def channel_in_the_menu() -> Any:
 @hooks.register("register_admin_menu_item")
 def live_pages_in_the_menu() -> Any:
     return live_menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def wire_in_the_menu() -> Any:
+    return wire_menu_item()
 
 
 @hooks.register("construct_homepage_panels", order=1000)

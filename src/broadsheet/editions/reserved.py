@@ -13,6 +13,7 @@ AT_THE_ROOT = frozenset(
         "live",
         "newsroom",
         "sitemap.xml",
+        "wire",
         "robots.txt",
     ]
 )

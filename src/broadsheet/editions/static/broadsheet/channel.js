@@ -139,6 +139,7 @@ customElements.define('live-player', class extends HTMLElement {
     this.said.querySelector('p').textContent = this.words[state] || ''
     this.video.controls = state !== 'off'
     if (state === 'up') this.say('back')
+    else this.classList.remove('has-begun')
   }
 
   tell(name) {

@@ -77,7 +77,7 @@ function showHeld() {
 }
 
 function alertTo(row) {
-  say(`${board.dataset.saysAlert}: ${row.dataset.alert}. ${row.querySelector('h3').textContent}`)
+  say(`${board.dataset.saysAlert}: ${row.dataset.alert}. ${row.querySelector('h2').textContent}`)
 }
 
 async function keepLooking() {
@@ -120,10 +120,10 @@ async function read(address, row, { focus = false } = {}) {
   if (matchMedia('(width < 64rem)').matches) beside.scrollIntoView({ block: 'start' })
 }
 
-const addressOf = row => row.querySelector('h3 a').href
+const addressOf = row => row.querySelector('h2 a').href
 
 list.addEventListener('click', event => {
-  const link = event.target.closest('h3 a, .wire-behind a')
+  const link = event.target.closest('h2 a, .wire-behind a')
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
   event.preventDefault()
   read(link.href, link.closest('.wire-row'))

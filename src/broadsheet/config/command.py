@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -341,6 +343,108 @@ def import_ninjs(path: Path, edition: str, section: str, publish: bool) -> None:
     except OperationalError as error:
         raise Trouble(f"the database failed, run it again: {_one_line(error)}") from error
     sys.exit(1 if failed else 0)
+
+
+def _moving_house(command: Command) -> Command:
+    """The options of every import of another system's export."""
+    options = [
+        click.argument(
+            "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
+        ),
+        click.option("--edition", required=True, help="Edition (code) to import into."),
+        click.option("--section", required=True, help="Section (slug) of what no --map names."),
+        click.option(
+            "--map",
+            "categories",
+            multiple=True,
+            metavar="CATEGORY=SECTION[:KIND]",
+            help="Section (slug) of a category, and what kind its stories are; may be repeated.",
+        ),
+        click.option(
+            "--media",
+            type=click.Path(path_type=Path, exists=True, file_okay=False),
+            help="Folder of the old site's uploads; without it, pictures are left out.",
+        ),
+        click.option("--credit", default="", help="Credit of pictures that name nobody."),
+        click.option("--drafts", is_flag=True, help="Everything waits as a draft."),
+        click.option("--dry-run", is_flag=True, help="Write the report, and nothing else."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@import_group.command("wxr")
+@_moving_house
+def import_wxr(files: tuple[Path, ...], **options: Any) -> None:
+    """Import a WordPress site from its export FILES (WXR 1.0 to 1.2).
+
+    Runs again without adding anything twice; an interrupted import goes on. Nothing is sent to
+    anybody. Prints where the report is. Exit status 1 if anything was refused.
+    """
+    from broadsheet.archive.wxr.reading import read_wxr
+
+    _move_house(files, read_wxr, options)
+
+
+def _move_house(files: tuple[Path, ...], read: Any, options: dict[str, Any]) -> None:
+    _open_newsroom()
+    from broadsheet.archive.moving.plan import MovePlan, PlanError, find_edition, read_homes
+
+    plan = MovePlan(options.pop("edition"), **options)
+    try:
+        edition = find_edition(plan.edition_code)
+        homes = read_homes(plan, edition)
+    except PlanError as error:
+        raise Trouble(str(error)) from error
+    failed = [file for file in files if not _move_one(file, read, plan, edition, homes)]
+    sys.exit(1 if failed else 0)
+
+
+def _move_one(file: Path, read: Any, plan: Any, edition: Any, homes: Any) -> bool:
+    """Import one export; returns whether nothing was refused."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    from django.db import OperationalError
+
+    from broadsheet.archive.moving.report import FAILED
+    from broadsheet.archive.moving.run import Move, Source
+    from broadsheet.archive.records import NotAnExport
+
+    try:
+        with _rate(file, 2 * file.stat().st_size) as progress:
+            move = Move(Source(file, read), plan, edition, homes, progress)
+            page = move.run()
+    except NotAnExport as error:
+        click.secho(f"{file}: {error}", fg="red", err=True)
+        return False
+    except OSError as error:
+        raise Trouble(f"{file} cannot be read: {error.strerror}") from error
+    except (OperationalError, BrokenProcessPool) as error:
+        raise Trouble(f"interrupted, run it again: {_one_line(error)}") from error
+    counts = ", ".join(f"{count:,} {key.value}" for key, count in move.report.counts.most_common())
+    click.echo(f"{file}: {counts or 'nothing in it'}\n  {page}")
+    if move.report.fault:
+        click.secho(f"{file}: {move.report.fault}", fg="red", err=True)
+    return not any(move.report.counts[key] for key in FAILED)
+
+
+@contextmanager
+def _rate(file: Path, size: int) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar by bytes, with stories a second, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda count, stories: None
+        return
+    began = time.monotonic()
+    with click.progressbar(length=size, label=file.name[:30], file=sys.stderr) as bar:
+
+        def tell(count: int, stories: int) -> None:
+            if stories:
+                rate = stories / max(time.monotonic() - began, 0.001)
+                bar.label = f"{file.name[:30]} {stories:,} ({rate:,.0f}/s)"
+            bar.update(max(0, count - bar.pos))
+
+        yield tell
 
 
 def _progress(items: Any, label: str) -> Any:

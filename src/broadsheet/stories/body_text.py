@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from broadsheet.kit.safe_html import plain_text
@@ -17,9 +17,14 @@ def body_text(story: Story) -> str:
     """Everything a reader reads on the story's page below the headline, as plain text."""
     parts = [story.standfirst, story.text_alternative]
     for stream in (story.points, story.body):
-        for block in stream.get_prep_value():
-            parts.extend(_texts(block["type"], block["value"]))
+        parts.extend(texts_of(stream.get_prep_value()))
     return "\n".join(part for part in parts if part)
+
+
+def texts_of(blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The plain texts of stored blocks, in order."""
+    for block in blocks:
+        yield from _texts(block["type"], block["value"])
 
 
 def count_pictures(story: Story) -> int:

@@ -7,15 +7,13 @@ from collections.abc import Callable
 
 from broadsheet.archive.body import blocks
 from broadsheet.archive.body.blocks import Block, attributes_of, host_of
-from broadsheet.archive.body.scanning import Scan, element
+from broadsheet.archive.body.scanning import Scan, contents_of, tags_of, without
 from broadsheet.archive.records import PictureUse
 from broadsheet.kit.safe_html import plain_text
 
 Found = tuple[list[Block] | str, int]
 
 _PICTURE_KEY = re.compile(r"\bwp-image-(\d+)\b")
-_CAPTION = re.compile(r"<figcaption\b[^>]*>(.*?)</figcaption", re.IGNORECASE | re.DOTALL)
-_CITE = re.compile(r"<cite\b[^>]*>(.*?)</cite\s*>", re.IGNORECASE | re.DOTALL)
 _INSIDE = re.compile(r"<(img|iframe|video|audio|table|blockquote|object|embed)\b", re.IGNORECASE)
 #: Elements whose content goes with them.
 _WHOLE = ("iframe", "video", "audio", "object", "script", "style")
@@ -62,7 +60,7 @@ class Elements:
 
     def figure(self, inner: str, tag: str = "", key: str = "") -> list[Block] | str:
         """A figure: a picture, a gallery, a player or a quote, with what is said under it."""
-        captions = _CAPTION.findall(inner)
+        captions = contents_of("figcaption", inner)
         caption = plain_text(captions[-1]) if captions else ""
         pictures = pictures_in(inner)
         inside = _INSIDE.search(inner)
@@ -79,19 +77,19 @@ class Elements:
         if first == "blockquote" or "pullquote" in tag:
             return self.quote(inner)
         under = f"<p>{captions[-1]}</p>" if captions else ""
-        return f"{_CAPTION.sub('', inner)}{under}"
+        return f"{without('figcaption', inner)}{under}"
 
     def quote(self, inner: str) -> list[Block] | str:
         """A quotation: a record where it says whose words they are, or else a paragraph."""
-        cited = _CITE.search(inner)
-        words = plain_text(_CITE.sub("", inner))
-        speaker = plain_text(cited[1]) if cited else ""
+        cited = contents_of("cite", inner)
+        words = plain_text(without("cite", inner))
+        speaker = plain_text(cited[0]) if cited else ""
         if speaker and words:
             return [blocks.quote(words, speaker)]
         return blocks.flow(f"<blockquote>{inner}</blockquote>")
 
     def _quotation(self, inner: str, end: int) -> Found | None:
-        if _CITE.search(inner) and not _INSIDE.search(inner):
+        if "<cite" in inner and not _INSIDE.search(inner):
             return self.quote(inner), end
         # It is text; the pictures in it are islands of their own.
         return None
@@ -100,8 +98,9 @@ class Elements:
         """A frame, a player or a plug-in: an embed if we know the service, or else a link."""
         found = attributes_of(tag)
         address = found.get("src") or found.get("data-src") or found.get("data") or ""
-        if not address and (source := element("source").search(inner)):
-            address = attributes_of(source[0]).get("src", "")
+        if not address:
+            sources = (attributes_of(each).get("src", "") for each in tags_of("source", inner))
+            address = next(filter(None, sources), "")
         title = caption or found.get("title", "")
         made = blocks.embed(address, title)
         if made is not None:
@@ -133,9 +132,9 @@ def pictures_in(markup: str) -> list[PictureUse]:
     """Every picture of a piece of markup, each with the caption of its own figure."""
     found = []
     for part in re.split(r"(?i)<figure\b", markup):
-        own = _CAPTION.search(part)
-        uses = [use for tag in element("img").findall(part) if (use := picture_use(tag))]
+        own = contents_of("figcaption", part)
+        uses = [use for tag in tags_of("img", part) if (use := picture_use(tag))]
         for use in uses:
-            caption = plain_text(own[1]) if own and len(uses) == 1 else ""
+            caption = plain_text(own[0]) if own and len(uses) == 1 else ""
             found.append(PictureUse(use.key, use.address, use.alt, caption))
     return found

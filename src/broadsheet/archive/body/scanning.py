@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 
-#: Bytes of one tag or shortcode; longer ones are taken for text.
-LONGEST_TAG = 16_384
+#: Characters of one tag; longer ones are taken for text.
+LONGEST_TAG = 8_192
+#: Tags of one text that may fail to end; after so many, it is no markup any more.
+_PATIENCE = 200
+#: How deep elements of one name may stand in each other.
+_DEEPEST = 64
 
 
 class Scan:
@@ -19,6 +23,7 @@ class Scan:
             # A few letters have a lower case of another length; ASCII is all that tags need.
             self.lower = re.sub("[A-Z]", lambda match: match[0].lower(), text)
         self._missing: set[str] = set()
+        self._patience = _PATIENCE
 
     def find(self, mark: str, start: int) -> int:
         """Where ``mark`` (in lower case) comes next, or -1."""
@@ -31,8 +36,13 @@ class Scan:
 
     def tag_end(self, start: int) -> int:
         """The position behind a tag that opens at ``start``; -1 where it is no tag."""
+        if self._patience <= 0 or self.find(">", start) < 0:
+            return -1
         match = _TAG.match(self.text, start, start + LONGEST_TAG)
-        return match.end() if match else -1
+        if match is None:
+            self._patience -= 1
+            return -1
+        return match.end()
 
     def element_end(self, name: str, start: int) -> tuple[int, int]:
         """Where the content of an element ends and where the element does; (-1, -1) if never.
@@ -47,8 +57,9 @@ class Scan:
                 return -1, -1
             inner = self.lower.find(opening, position, close)
             while inner >= 0:
-                if _ends_name(self.lower, inner + len(opening)):
-                    depth += 1
+                depth += _ends_name(self.lower, inner + len(opening))
+                if depth > _DEEPEST:
+                    return -1, -1
                 inner = self.lower.find(opening, inner + 1, close)
             depth -= 1
             end = self.text.find(">", close)
@@ -65,7 +76,39 @@ def _ends_name(text: str, position: int) -> bool:
     return position >= len(text) or text[position] in " \t\r\n\f/>"
 
 
-@lru_cache(maxsize=64)
-def element(name: str) -> re.Pattern[str]:
-    """Opening tags of one name."""
-    return re.compile(rf"<{name}\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+def tags_of(name: str, markup: str) -> Iterator[str]:
+    """The opening tags of one name, in order."""
+    scan = Scan(markup)
+    position = 0
+    while (start := scan.find(f"<{name}", position)) >= 0:
+        end = scan.tag_end(start) if _ends_name(scan.lower, start + len(name) + 1) else -1
+        if end >= 0:
+            yield markup[start:end]
+        position = max(end, start + 1)
+
+
+def contents_of(name: str, markup: str) -> list[str]:
+    """What the elements of one name hold, in order; elements inside others of the name do not count."""
+    return [markup[opened:closed] for _, opened, closed, _ in _elements(name, markup)]
+
+
+def without(name: str, markup: str) -> str:
+    """The markup without the elements of one name."""
+    parts, position = [], 0
+    for start, _, _, end in _elements(name, markup):
+        parts.append(markup[position:start])
+        position = end
+    return "".join([*parts, markup[position:]])
+
+
+def _elements(name: str, markup: str) -> Iterator[tuple[int, int, int, int]]:
+    scan = Scan(markup)
+    position = 0
+    while (start := scan.find(f"<{name}", position)) >= 0:
+        opened = scan.tag_end(start) if _ends_name(scan.lower, start + len(name) + 1) else -1
+        closed, end = scan.element_end(name, opened) if opened >= 0 else (-1, -1)
+        if closed < 0:
+            position = start + 1
+            continue
+        yield start, opened, closed, end
+        position = end

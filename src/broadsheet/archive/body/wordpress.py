@@ -10,7 +10,7 @@ from typing import Any
 from broadsheet.archive.body import blocks
 from broadsheet.archive.body.blocks import Block
 from broadsheet.archive.body.elements import Elements, Found, pictures_in
-from broadsheet.archive.body.scanning import Scan
+from broadsheet.archive.body.scanning import Scan, contents_of
 from broadsheet.archive.body.shortcodes import LAYOUT, Shortcode, shortcode_at
 from broadsheet.archive.records import PictureUse
 from broadsheet.kit.safe_html import plain_text
@@ -96,7 +96,7 @@ class WordPress:
         return self.elements.figure(inner, key=str(key) if isinstance(key, int) else "")
 
     def _embedded(self, address: str, inner: str) -> list[Block] | str:
-        captions = re.findall(r"(?is)<figcaption\b[^>]*>(.*?)</figcaption", inner)
+        captions = contents_of("figcaption", inner)
         title = plain_text(captions[-1]) if captions else ""
         made = blocks.embed(address, title)
         if made is None and (made := blocks.link(address, title or address)) is not None:

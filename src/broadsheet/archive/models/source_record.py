@@ -39,8 +39,6 @@ class SourceRecord(models.Model):
     revision_id = models.BigIntegerField(null=True)
     #: Whether pictures were left out for want of their files: they may be there the next time.
     wanting = models.BooleanField(default=False)
-    #: Which export it last came in; an id that one export uses twice is refused the second time.
-    export = models.CharField(max_length=64, blank=True)
     #: What readers do not see and is kept all the same: comments, offsets of times, search titles.
     kept: models.JSONField[dict[str, Any], Any] = models.JSONField(default=dict)
     imported_at = models.DateTimeField(_("imported"))

@@ -167,6 +167,8 @@ def _attributes(html: str, position: int) -> tuple[dict[str, str], int]:
 
 def printable(text: str) -> str:
     """``text`` in NFC without control characters; lone surrogates become U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _SURROGATE.sub("\ufffd", text)
     return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
@@ -370,7 +372,12 @@ def _join_text(node: Node) -> None:
     pending: list[str] = []
 
     def settle() -> None:
-        if text := SPACE.sub(" ", printable(_OVERRIDE.sub("", "".join(pending)))):
+        if not pending:
+            return
+        text = "".join(pending)
+        if not (text.isascii() and text.isprintable() and "  " not in text):
+            text = SPACE.sub(" ", printable(_OVERRIDE.sub("", text)))
+        if text:
             children.append(text)
         pending.clear()
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -35,8 +34,6 @@ class Converted:
     story: ForeignStory
     blocks: list[dict[str, Any]] = field(default_factory=list)
     minutes: int = 1
-    #: What the source said, as a digest.
-    digest: str = ""
     notes: list[str] = field(default_factory=list)
 
 
@@ -48,52 +45,37 @@ def convert(story: ForeignStory, language: str) -> Converted:
         {**block, "id": str(uuid5(seed, str(number)))} for number, block in enumerate(body.blocks)
     ]
     words = [story.excerpt, *texts_of(block for block in blocks if block["type"] not in SHOWN)]
-    digest = hashlib.sha256(repr(story).encode("utf-8", "replace")).hexdigest()
     minutes = reading_minutes("\n".join(filter(None, words)), language)
-    return Converted(story, blocks, minutes, digest, [*story.notes, *body.notes])
+    return Converted(story, blocks, minutes, [*story.notes, *body.notes])
 
 
-def converted_lots(stories: Iterable[ForeignStory], language: str) -> Iterator[list[Converted]]:
-    """Stories in lots, converted, in order. A small import starts no processes for it."""
-    waiting = iter(stories)
-    first = list(islice(waiting, LOT))
-    if not first:
-        return
-    second = list(islice(waiting, LOT))
-    if not second:
-        yield [convert(story, language) for story in first]
-        return
-    yield from _in_processes(first, second, waiting, language)
+def converted_lots(
+    lots: Iterable[list[ForeignStory]], language: str
+) -> Iterator[list[Converted]]:
+    """Lots of stories, converted, in order. A small import starts no processes for it."""
+    waiting = iter(lots)
+    first = list(islice(waiting, 2))
+    if sum(map(len, first)) <= LOT:
+        for lot in first:
+            yield _convert_all(lot, language)
+    else:
+        waiting = chain(first, waiting)
+        # Spawned, not forked: a fork would share the database's connection.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
+            yield from _in_processes(pool, waiting, language)
 
 
 def _in_processes(
-    first: list[ForeignStory],
-    second: list[ForeignStory],
-    waiting: Iterator[ForeignStory],
-    language: str,
+    pool: ProcessPoolExecutor, lots: Iterable[list[ForeignStory]], language: str
 ) -> Iterator[list[Converted]]:
-    # Spawned, not forked: a fork would share the database's connection.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
-        under_way: deque[list[Future[list[Converted]]]] = deque()
-        lots = _chain(first, second, waiting)
-        for lot in lots:
-            under_way.append(
-                [pool.submit(_convert_all, part, language) for part in _parts(lot)]
-            )
-            if len(under_way) >= _AHEAD:
-                yield _result(under_way.popleft())
-        while under_way:
+    under_way: deque[list[Future[list[Converted]]]] = deque()
+    for lot in lots:
+        under_way.append([pool.submit(_convert_all, part, language) for part in _parts(lot)])
+        if len(under_way) >= _AHEAD:
             yield _result(under_way.popleft())
-
-
-def _chain(
-    first: list[ForeignStory], second: list[ForeignStory], waiting: Iterator[ForeignStory]
-) -> Iterator[list[ForeignStory]]:
-    yield first
-    yield second
-    while lot := list(islice(waiting, LOT)):
-        yield lot
+    while under_way:
+        yield _result(under_way.popleft())
 
 
 def _parts(lot: list[ForeignStory]) -> list[list[ForeignStory]]:

@@ -33,10 +33,12 @@ class PageWriter:
     edition: Edition
     plan: MovePlan
 
-    def take(self, converted: Converted, row: SourceRecord | None, site: Site) -> Said:
+    def take(
+        self, converted: Converted, digest: str, row: SourceRecord | None, site: Site
+    ) -> Said:
         """Bring one page in, or leave it as it is here. Raises Refusal."""
         if row is not None:
-            same = row.digest == converted.digest
+            same = row.digest == digest
             return (Became.UNCHANGED, "", []) if same else (Became.KEPT, "", [_CHANGED])
         theirs = converted.story
         publish = theirs.standing is Standing.PUBLIC and not self.plan.drafts
@@ -57,7 +59,9 @@ class PageWriter:
         if self.plan.dry_run:
             return became, "", notes
         with all_or_nothing():
-            self._write(page, converted, site, publish=publish)
+            self._write(page, publish=publish, old=path_of(converted.story.address))
+            told = [(theirs, digest, page.pk, page.latest_revision_id, False)]
+            remember(self.edition, site, told, became="editions.standingpage")
         return became, readable_address(self.edition, page.url_path), notes
 
     def _check(self, page: StandingPage) -> None:
@@ -69,24 +73,19 @@ class PageWriter:
         if front.get_children().filter(slug=page.slug).exists():
             raise Refusal(f"the edition has a page “{page.slug}” already")
 
-    def _write(
-        self, page: StandingPage, converted: Converted, site: Site, *, publish: bool
-    ) -> None:
+    def _write(self, page: StandingPage, *, publish: bool, old: str) -> None:
         front = Page.objects.get(pk=self.edition.front_id)
         front.add_child(instance=page)
         revision = page.save_revision(clean=False)
-        theirs = converted.story
-        if publish:
-            revision.publish()
-            prefix = f"/{self.edition.code}" if self.edition.host else ""
-            path = path_of(theirs.address)
-            old = Redirect.normalise_path(f"{prefix}{path}") if path else ""
-            if old and not Redirect.objects.filter(old_path=old, site=None).exists():
-                Redirect.objects.create(
-                    old_path=old, redirect_page_id=page.pk, automatically_created=True
-                )
-        told = [(theirs, converted.digest, page.pk, revision.pk, False)]
-        remember(self.edition, site, told, became="editions.standingpage")
+        if not publish:
+            return
+        revision.publish()
+        prefix = f"/{self.edition.code}" if self.edition.host else ""
+        path = Redirect.normalise_path(f"{prefix}{old}")
+        if old and not Redirect.objects.filter(old_path=path, site=None).exists():
+            Redirect.objects.create(
+                old_path=path, redirect_page_id=page.pk, automatically_created=True
+            )
 
 
 _CHANGED = "a page that came in before; what its source says now is not taken over"

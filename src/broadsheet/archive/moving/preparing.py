@@ -34,6 +34,7 @@ class Ready:
     """A story that can be written, with what is to be said of it."""
 
     converted: Converted
+    digest: str
     new: NewStory
     slug_words: str
     notes: list[str] = field(default_factory=list)
@@ -53,7 +54,7 @@ class Preparer:
     library: Library
     term_names: dict[str, str]
 
-    def prepare(self, converted: Converted) -> Ready:
+    def prepare(self, converted: Converted, digest: str) -> Ready:
         """Everything about a story but its place in the tree. Raises Refusal."""
         theirs = converted.story
         notes = list(converted.notes)
@@ -100,7 +101,7 @@ class Preparer:
             },
             self.old_addresses(theirs) if publish else (),
         )
-        return Ready(converted, new, theirs.slug or title, notes, shown.wanting)
+        return Ready(converted, digest, new, theirs.slug or title, notes, shown.wanting)
 
     def _name(self, theirs: ForeignStory, key: str) -> str:
         return theirs.term_names.get(key) or self.term_names.get(key) or key

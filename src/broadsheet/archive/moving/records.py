@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -17,6 +18,11 @@ from broadsheet.kit import clock
 def mark_of_story(site: Site, story: ForeignStory) -> str:
     """What names a story of another system."""
     return mark_of(site.source, site.address, "story", story.key)
+
+
+def digest_of(story: ForeignStory) -> str:
+    """What a story says, as a digest: another one is another version of it."""
+    return hashlib.sha256(repr(story).encode("utf-8", "replace")).hexdigest()
 
 
 def remembered(edition: Edition, marks: Iterable[str]) -> dict[str, SourceRecord]:

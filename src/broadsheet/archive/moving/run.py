@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -16,13 +16,13 @@ from wagtail.contrib.redirects.models import Redirect
 from broadsheet.archive.bulk.places import SectionFull, Slugs
 from broadsheet.archive.bulk.writing import write_stories
 from broadsheet.archive.models import SourceRecord
-from broadsheet.archive.moving.converting import Converted, converted_lots
+from broadsheet.archive.moving.converting import LOT, Converted, converted_lots
 from broadsheet.archive.moving.library import Library
 from broadsheet.archive.moving.names import People, topic_names
 from broadsheet.archive.moving.pages import PageWriter
 from broadsheet.archive.moving.plan import Homes, MovePlan
 from broadsheet.archive.moving.preparing import Preparer, Ready, Refusal
-from broadsheet.archive.moving.records import mark_of_story, remember, remembered
+from broadsheet.archive.moving.records import digest_of, mark_of_story, remember, remembered
 from broadsheet.archive.moving.report import Became, Report
 from broadsheet.archive.moving.scratch import Scratch
 from broadsheet.archive.moving.updating import update, why_kept
@@ -63,6 +63,14 @@ class Source:
     read: Reader
 
 
+@dataclass(frozen=True)
+class _Held:
+    """What is known of a story while its body is read: what it became before, and what it says."""
+
+    row: SourceRecord | None
+    digest: str
+
+
 class Move:
     """One run. ``report`` says what became of everything; ``run`` may be interrupted anywhere.
 
@@ -80,6 +88,7 @@ class Move:
         self.pages = PageWriter(edition, plan)
         self.term_names: dict[str, str] = {}
         self.done = 0
+        self._held: dict[str, _Held] = {}
         self._read = 0
         self.report = Report(
             folder_of(source.path), f"Import of {shown(source.path.name)}", clock.now()
@@ -102,7 +111,7 @@ class Move:
                     self.term_names,
                 )  # fmt: skip
                 self.report.open()
-                for lot in converted_lots(self._stories(), self.edition.locale.language_code):
+                for lot in converted_lots(self._lots(), self.edition.locale.language_code):
                     self._take_in(lot)
         finally:
             scratch.close()
@@ -149,7 +158,7 @@ class Move:
 
     def _is_new_name(self, story: ForeignStory) -> bool:
         """Whether no other record of this export had its id before."""
-        said = hashlib.blake2b(repr(story).encode("utf-8", "replace"), digest_size=16).hexdigest()
+        said = digest_of(story)
         before = self.scratch.first_said(story.key, said)
         if before is None:
             return True
@@ -158,20 +167,28 @@ class Move:
         self.report.say(became, f"{story.kind} {story.key}", title=story.title, notes=[note])
         return False
 
+    def _lots(self) -> Iterator[list[ForeignStory]]:
+        """The stories that are to be read into blocks, in lots: those that say something new."""
+        stories = self._stories()
+        while some := list(islice(stories, LOT)):
+            known = remembered(self.edition, (mark_of_story(self.site, each) for each in some))
+            lot = []
+            for story in some:
+                row = known.get(mark_of_story(self.site, story))
+                held = _Held(row, digest_of(story))
+                if row is not None and row.digest == held.digest and not self._may_find(row):
+                    self._say(Became.UNCHANGED, story)
+                    self.done += 1
+                else:
+                    self._held[story.key] = held
+                    lot.append(story)
+            yield lot
+
     def _take_in(self, lot: list[Converted]) -> None:
-        known = remembered(
-            self.edition, (mark_of_story(self.site, each.story) for each in lot)
-        )
-        new: list[Ready] = []
-        for converted in lot:
-            row = known.get(mark_of_story(self.site, converted.story))
-            if row is not None and row.digest == converted.digest and not self._may_find(row):
-                self._say(Became.UNCHANGED, converted)
-                continue
-            ready = self._prepared(converted, row)
-            if ready is not None:
-                new.append(ready)
+        new = [ready for each in lot if (ready := self._prepared(each)) is not None]
         self._write(new)
+        for each in lot:
+            del self._held[each.story.key]
         self.done += len(lot)
         self.progress(self.source.path.stat().st_size + self._read, self.done)
 
@@ -179,34 +196,36 @@ class Move:
         """Whether pictures that were missing may be there now."""
         return row.wanting and (self.plan.media is not None or bool(self.plan.credit))
 
-    def _prepared(self, converted: Converted, row: SourceRecord | None) -> Ready | None:
+    def _prepared(self, converted: Converted) -> Ready | None:
         """A story that is to be written anew; everything else is dealt with."""
+        theirs = converted.story
+        row, digest = self._held[theirs.key].row, self._held[theirs.key].digest
         try:
-            if converted.story.kind is StoryKind.PAGE:
-                became, address, notes = self.pages.take(converted, row, self.site)
-                self._say(became, converted, address=address, notes=notes)
+            if theirs.kind is StoryKind.PAGE:
+                became, address, notes = self.pages.take(converted, digest, row, self.site)
+                self._say(became, theirs, address=address, notes=notes)
                 return None
-            ready = self.preparer.prepare(converted)
+            ready = self.preparer.prepare(converted, digest)
             if row is None:
                 return ready
             self._bring_up_to_date(row, ready)
         except Refusal as refusal:
-            self._say(Became.REFUSED, converted, notes=[str(refusal)])
+            self._say(Became.REFUSED, theirs, notes=[str(refusal)])
         except ValidationError as error:
-            self._say(Became.REFUSED, converted, notes=error.messages)
+            self._say(Became.REFUSED, theirs, notes=error.messages)
         return None
 
     def _bring_up_to_date(self, row: SourceRecord, ready: Ready) -> None:
         story = Story.objects.filter(pk=row.object_id).first()
         reason = why_kept(row, story)
         if reason or story is None:
-            self._say(Became.KEPT, ready.converted, notes=[reason])
+            self._say(Became.KEPT, ready.converted.story, notes=[reason])
             return
         became = Became.UPDATED
         if not self.plan.dry_run:
             became = update(row, story, ready)
         address = readable_address(self.edition, story.url_path)
-        self._say(became, ready.converted, address=address, notes=ready.notes)
+        self._say(became, ready.converted.story, address=address, notes=ready.notes)
 
     def _write(self, ready: list[Ready]) -> None:
         """Write new stories: all at once, or each by itself where one of them spoils it."""
@@ -225,7 +244,7 @@ class Move:
                 self._refused(ready[0], error)
                 return
             for each in ready:
-                again = self._prepared(each.converted, None)
+                again = self._prepared(each.converted)
                 self._write([again] if again else [])
             return
         for each in ready:
@@ -242,7 +261,7 @@ class Move:
                 self.edition, self.site,
                 [
                     (
-                        each.converted.story, each.converted.digest, each.new.story.pk,
+                        each.converted.story, each.digest, each.new.story.pk,
                         each.new.story.latest_revision_id, each.wanting,
                     )
                     for each in ready
@@ -258,21 +277,20 @@ class Move:
         else:
             logger.exception("importing %s failed", shown(ready.converted.story.key))
             reason = f"a fault of ours, see the log: {shown(f'{type(error).__name__}: {error}')}"
-        self._say(Became.REFUSED, ready.converted, notes=[reason])
+        self._say(Became.REFUSED, ready.converted.story, notes=[reason])
 
     def _added(self, ready: Ready, address: str) -> None:
         became = Became.ADDED if ready.new.publish else Became.DRAFT
-        self._say(became, ready.converted, address=address, notes=ready.notes)
+        self._say(became, ready.converted.story, address=address, notes=ready.notes)
 
     def _say(
         self,
         became: Became,
-        converted: Converted,
+        theirs: ForeignStory,
         *,
         address: str = "",
         notes: Sequence[str] = (),
     ) -> None:
-        theirs = converted.story
         self.report.say(
             became, f"{theirs.kind} {theirs.key}", address=address, title=theirs.title, notes=notes
         )

@@ -44,7 +44,7 @@ def update(row: SourceRecord, story: Story, ready: Ready) -> Became:
     with all_or_nothing():
         latest = story.get_latest_revision_as_object()
         # The source says nothing new: only pictures that were missing may be there now.
-        same = row.digest == ready.converted.digest and _is_same(latest, new.story)
+        same = row.digest == ready.digest and _is_same(latest, new.story)
         for name in _FIELDS:
             setattr(latest, name, getattr(new.story, name))
         if not same:
@@ -61,7 +61,7 @@ def update(row: SourceRecord, story: Story, ready: Ready) -> Became:
             if story.live and new.publish:
                 revision.publish()
                 _date(story, new.story)
-        row.digest, row.wanting = ready.converted.digest, ready.wanting
+        row.digest, row.wanting = ready.digest, ready.wanting
         row.kept, row.imported_at = kept_of(theirs), clock.now()
         row.save()
     return Became.UNCHANGED if same else Became.UPDATED

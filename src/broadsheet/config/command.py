@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from broadsheet import __version__
+from broadsheet.config.wire_command import wire
 
 if TYPE_CHECKING:
     from broadsheet.config.environment import Environment
@@ -38,6 +39,9 @@ def broadsheet() -> None:
     Start with "broadsheet init", then "broadsheet run". Settings are environment variables that
     begin with BROADSHEET_; the newsroom's folder is BROADSHEET_HOME (./newsroom by default).
     """
+
+
+broadsheet.add_command(wire)
 
 
 @broadsheet.command()

@@ -1,15 +1,15 @@
 """Markup from outside, read into a tree that is well nested by construction.
 
-The tokeniser follows the HTML standard (WHATWG HTML §13.2.5) and takes linear time; the tree keeps
-what a story's body needs, at most ``DEEPEST`` levels deep. Nothing here is safe to publish yet:
-``broadsheet.kit.safe_html`` writes the tree out and cleans it.
+The tree keeps what a story's body needs, at most ``DEEPEST`` levels deep. Nothing here is safe to
+publish yet: ``broadsheet.kit.safe_html`` writes the tree out and cleans it.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
+from urllib.parse import urljoin
+
+from broadsheet.kit.html_tokens import Token, html_tokens
 
 
 def _names(listed: str) -> frozenset[str]:
@@ -57,19 +57,6 @@ _SKIPPED = _names(
 )
 # Elements that end a skipped one left open inside them.
 _ENDS_SKIPPED = {"figcaption": "figure", "media-caption": "media", "picture": "figure"}
-# Elements whose content is not markup (WHATWG HTML §13.2.6.2): skipped up to their own end tag.
-_RAW = _names(
-    """
-    iframe noembed noframes plaintext script style textarea title xmp
-    """
-)
-
-_TAG_NAME = re.compile(r"[A-Za-z][^ \t\n\r\f/>]*")
-_ATTRIBUTE = re.compile(
-    r"""[ \t\n\r\f/]*([^ \t\n\r\f/>=][^ \t\n\r\f/>=]*)"""
-    r"""(?:[ \t\n\r\f]*=[ \t\n\r\f]*(?:"([^"]*)"|'([^']*)'|([^ \t\n\r\f>"'][^ \t\n\r\f>]*)))?"""
-)
-_OPEN_QUOTE = re.compile(r"[ \t\n\r\f]*=[ \t\n\r\f]*[\"']")
 _BREAKING = r" \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029"
 SPACE = re.compile(f"[{_BREAKING}]+")
 # C0 and C1 controls, the byte order mark, and the code points Unicode reserves for no character.
@@ -81,94 +68,14 @@ _HTTP = re.compile(r"https?://[^\s/?#@\\][^\s/?#@\\]*(?:[/?#]\S*)?", re.IGNORECA
 _MAILTO = re.compile(r"mailto:[^\s\\]+", re.IGNORECASE)
 _SITE_PATH = re.compile(r"/(?:[^\s/\\]\S*)?")
 _SPAN = re.compile(r"[1-9][0-9]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of markup: ``kind`` is ``text``, ``start`` or ``end``.
-
-    ``value`` is the decoded text or the lower-case tag name; ``attributes`` are decoded, and the
-    first of two with the same name counts.
-    """
-
-    kind: str
-    value: str
-    attributes: dict[str, str] = field(default_factory=dict)
-
-
-def html_tokens(html: str) -> Iterator[Token]:
-    """Markup as tokens, in linear time whatever the input.
-
-    Comments, declarations and raw text (scripts, styles, titles) are left out. As the standard has
-    it, a tag, quote or comment that never closes swallows the rest.
-    """
-    position = 0
-    while position < len(html):
-        opening = html.find("<", position)
-        if opening < 0:
-            yield Token("text", unescape(html[position:]))
-            return
-        if opening > position:
-            yield Token("text", unescape(html[position:opening]))
-        position = opening + 1
-        if html.startswith("!--", position):
-            position = _after(html, "-->", position)
-        elif html.startswith(("!", "?"), position):
-            position = _after(html, ">", position)
-        elif name := _TAG_NAME.match(html, position):
-            attributes, position = _attributes(html, name.end())
-            tag = name.group().lower()
-            if position <= len(html):
-                yield Token("start", tag, attributes)
-                position = _after_raw(html, tag, position) if tag in _RAW else position
-        elif html.startswith("/", position):
-            name = _TAG_NAME.match(html, position + 1)
-            if name:
-                _, position = _attributes(html, name.end())
-                yield Token("end", name.group().lower())
-            else:
-                position = _after(html, ">", position)
-        else:
-            yield Token("text", "<")
-
-
-def _after(html: str, mark: str, position: int) -> int:
-    found = html.find(mark, position)
-    return len(html) if found < 0 else found + len(mark)
-
-
-def _after_raw(html: str, tag: str, position: int) -> int:
-    if tag == "plaintext":
-        return len(html)
-    end = re.compile(rf"</{tag}(?=[ \t\n\r\f/>])", re.IGNORECASE).search(html, position)
-    return end.start() if end else len(html)
-
-
-def _attributes(html: str, position: int) -> tuple[dict[str, str], int]:
-    """The attributes from ``position`` and where the tag ends: past the end if it never does."""
-    found: dict[str, str] = {}
-    while position < len(html):
-        match = _ATTRIBUTE.match(html, position)
-        if match is None:
-            # What is left before the tag's end is white space, slashes or a stray equals sign.
-            while position < len(html) and html[position] in " \t\n\r\f/":
-                position += 1
-            if html.startswith(">", position):
-                return found, position + 1
-            position += 1
-            continue
-        position = match.end()
-        value = next((group for group in match.groups()[1:] if group is not None), None)
-        if value is None and _OPEN_QUOTE.match(html, position):
-            break
-        found.setdefault(match.group(1).lower(), unescape(value or ""))
-    return found, len(html) + 1
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def printable(text: str) -> str:
     """``text`` in NFC without control characters; lone surrogates become U+FFFD."""
-    if text.isascii() and text.isprintable():
-        return text
+    # What Unicode calls printable holds neither; most text is.
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = _SURROGATE.sub("\ufffd", text)
     return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
@@ -188,6 +95,18 @@ def safe_href(value: str) -> str | None:
     return value if allowed else None
 
 
+def absolute_href(value: str, base: str) -> str:
+    """``value`` as seen from ``base`` (RFC 3986 §5); "" for a relative one without a base."""
+    if _SCHEME.match(value):
+        return value
+    if not base:
+        return ""
+    try:
+        return urljoin(base, value.strip())
+    except ValueError:
+        return ""
+
+
 class Node:
     """An element: its tag, its attributes as they will be written, and what it holds."""
 
@@ -202,8 +121,9 @@ class Node:
 class _Builder:
     """Builds a tree that is well nested by construction, so that nh3 has nothing to repair."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str | None = None) -> None:
         self.stack = [Node("root")]
+        self._base = base
         self._skipping = ""
         self._skipped_depth = 0
         self._kept_lines = False
@@ -221,7 +141,7 @@ class _Builder:
             self._text(token.value)
         elif token.kind == "start":
             self._kept_lines = self._kept_lines or name in ("pre", "listing")
-            self._start(_ALIASES.get(name, name), token.attributes)
+            self._start(_ALIASES.get(name, name), token)
         else:
             self._kept_lines = self._kept_lines and name not in ("pre", "listing")
             self._end(_ALIASES.get(name, name))
@@ -244,13 +164,13 @@ class _Builder:
         self._settle()
         self.stack[-1].children.append(child)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _start(self, name: str, token: Token) -> None:
         if name in _SKIPPED:
             self._skipping, self._skipped_depth = name, 1
         elif name == "br":
             self._append(Node("br"))
         elif name in INLINE_TAGS:
-            self._start_inline(name, attributes)
+            self._start_inline(name, token)
         elif name in _CONTAINERS:
             self._part()
         elif len(self.stack) >= DEEPEST:
@@ -266,12 +186,13 @@ class _Builder:
                 self._push("ul")
             self._push("li")
         elif name in TABLE_PARTS:
-            self._start_table_part(name, attributes)
+            self._start_table_part(name, token.attributes)
 
-    def _start_inline(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_inline(self, name: str, token: Token) -> None:
         open_tags = {node.tag for node in self.stack}
         if name == "a":
-            href = safe_href(attributes.get("href", ""))
+            given = token.attributes.get("href", "")
+            href = safe_href(given if self._base is None else absolute_href(given, self._base))
             if href and "a" not in open_tags:
                 self._settle()
                 self._push("a", f' href="{escape(href)}"')
@@ -352,9 +273,13 @@ class _Builder:
             self._push("td")
 
 
-def read_tree(html: str) -> Node:
-    """The tree of ``html`` under a node named ``root``; nodes named ``part`` part paragraphs."""
-    builder = _Builder()
+def read_tree(html: str, base: str | None = None) -> Node:
+    """The tree of ``html`` under a node named ``root``; nodes named ``part`` part paragraphs.
+
+    ``base`` is the address that relative links start from: None where they are this site's own, ""
+    where it is unknown, and then they are dropped.
+    """
+    builder = _Builder(base)
     for token in html_tokens(html):
         builder.take(token)
     root = builder.stack[0]
@@ -372,12 +297,7 @@ def _join_text(node: Node) -> None:
     pending: list[str] = []
 
     def settle() -> None:
-        if not pending:
-            return
-        text = "".join(pending)
-        if not (text.isascii() and text.isprintable() and "  " not in text):
-            text = SPACE.sub(" ", printable(_OVERRIDE.sub("", text)))
-        if text:
+        if text := SPACE.sub(" ", printable(_OVERRIDE.sub("", "".join(pending)))):
             children.append(text)
         pending.clear()
 

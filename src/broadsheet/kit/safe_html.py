@@ -41,31 +41,8 @@ __all__ = [
 
 
 _CLEAN_TAG = re.compile(
-    r'<(/?)(p|br|b|strong|i|em|sub|sup|a|h2|h3|h4|ul|ol|li|blockquote)'
+    r"<(/?)(p|br|b|strong|i|em|sub|sup|a|h2|h3|h4|ul|ol|li|blockquote)"
     r'(?: href="[^"<>]*")?(?: rel="noopener")?>'
-)
-_LINKS = {"a": {"href"}}
-_CELLS = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
-
-
-def _second_look(tag: str, attribute: str, value: str) -> str | None:
-    return safe_href(value) if attribute == "href" else value
-
-
-#: Made once: making one takes longer than most paragraphs do.
-_INLINE = nh3.Cleaner(
-    tags=set(INLINE_TAGS | {"br"}),
-    attributes=_LINKS,
-    attribute_filter=_second_look,
-    url_schemes={"http", "https", "mailto"},
-    link_rel="noopener",
-)
-_BODY = nh3.Cleaner(
-    tags=set(BODY_TAGS),
-    attributes={**_LINKS, **_CELLS},
-    attribute_filter=_second_look,
-    url_schemes={"http", "https", "mailto"},
-    link_rel="noopener",
 )
 
 
@@ -76,6 +53,10 @@ def tidy_text(text: str) -> str:
     overrides or isolates (U+202A–202E, U+2066–2069; UAX #9), white space folded to single spaces.
     No-break spaces inside stay: French punctuation needs them.
     """
+    if text.isprintable():
+        # Then its only white space is the space.
+        text = printable(text).strip()
+        return SPACE.sub(" ", text) if "  " in text else text
     return SPACE.sub(" ", printable(BIDI.sub("", text))).strip()
 
 
@@ -98,7 +79,7 @@ def plain_text(html: str) -> str:
 def clean_inline(html: str) -> str:
     """One line of safe markup: only ``b strong i em a sub sup br``, blocks turned into spaces."""
     line = SPACE.sub(" ", _flattened(read_tree(html)))
-    return _INLINE.clean(_trimmed(line))
+    return _INLINE_CLEANER.clean(_trimmed(line))
 
 
 def clean_fragment(html: str) -> str:
@@ -112,18 +93,19 @@ def clean_fragment(html: str) -> str:
     """
     pieces = _flow(read_tree(html))
     if len(pieces) == 1 and pieces[0][0] == "":
-        return _nh3_body(pieces[0][1])
-    return _nh3_body("".join(_as_blocks(pieces)))
+        return _BODY_CLEANER.clean(pieces[0][1])
+    return _BODY_CLEANER.clean("".join(_as_blocks(pieces)))
 
 
-def clean_blocks(html: str) -> list[tuple[str, str]]:
+def clean_blocks(html: str, base: str | None = None) -> list[tuple[str, str]]:
     """The blocks of ``clean_fragment`` in order, each as (tag, safe markup with that tag).
 
-    The tag is one of ``p h2 h3 h4 ul ol blockquote table``; loose text becomes a ``p``.
+    The tag is one of ``p h2 h3 h4 ul ol blockquote table``; loose text becomes a ``p``. ``base`` is
+    where relative links start from; None: this site, "": nobody knows, and they are dropped.
     """
-    pieces = _flow(read_tree(html))
+    pieces = _flow(read_tree(html, base))
     return [
-        (tag or "p", _nh3_body(markup))
+        (tag or "p", _BODY_CLEANER.clean(markup))
         for (tag, _), markup in zip(pieces, _as_blocks(pieces), strict=True)
     ]
 
@@ -231,5 +213,25 @@ def _bare(markup: str) -> str:
     return escape(plain_text(markup), quote=False)
 
 
-def _nh3_body(markup: str) -> str:
-    return _BODY.clean(markup)
+def _second_look(tag: str, attribute: str, value: str) -> str | None:
+    return safe_href(value) if attribute == "href" else value
+
+
+_INLINE_CLEANER = nh3.Cleaner(
+    tags=set(INLINE_TAGS | {"br"}),
+    attributes={"a": {"href"}},
+    attribute_filter=_second_look,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener",
+)
+_BODY_CLEANER = nh3.Cleaner(
+    tags=set(BODY_TAGS),
+    attributes={
+        "a": {"href"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan", "scope"},
+    },
+    attribute_filter=_second_look,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener",
+)

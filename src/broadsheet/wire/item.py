@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from broadsheet.kit.safe_html import plain_text
+from broadsheet.wire.formats.media_topics import media_topic
 from broadsheet.wire.formats.times import WireTime
 
 _VERSION_PARTS = re.compile(r"\d{1,200}|\D+")
@@ -112,6 +113,11 @@ class Concept(_Frozen):
     longitude: float | None = None
     symbols: tuple[Symbol, ...] = ()
 
+    @property
+    def topic_id(self) -> str:
+        """The id of the Media Topic it is, eight digits; "" for any other concept."""
+        return media_topic(code=self.code, scheme=self.scheme, uri=self.uri)
+
 
 class Rights(_Frozen):
     """Whose it is and what may be done with it. ``encoded`` is an expression in ``language``."""
@@ -184,7 +190,8 @@ class AlternativeId(_Frozen):
 class Item(_Frozen):
     """A news item.
 
-    Identity: ``uri`` and ``version`` as given. ``embargo`` is None where there is none; where one
+    Identity: ``uri`` and ``version`` as given. ``link`` is the page on which its sender shows it,
+    an http(s) address or "". ``embargo`` is None where there is none; where one
     was sent that cannot be read, ``embargo_unreadable`` holds what was sent and ``status`` is
     withheld (fail closed). ``language`` is normalised BCP 47 or None, ``language_given`` as sent.
     ``urgency`` is 1 (highest) to 9 or None. ``signals`` are codes such as ``correction`` or
@@ -195,6 +202,7 @@ class Item(_Frozen):
     format_version: str
     uri: str
     version: str = ""
+    link: str = ""
     type: ItemType = ItemType.UNKNOWN
     status: Status = Status.USABLE
     partial: bool = False

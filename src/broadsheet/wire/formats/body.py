@@ -1,10 +1,10 @@
 """A story's body: the best of the forms it came in, as safe blocks, and the pictures inside it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
-from broadsheet.kit.html_tree import html_tokens
+from broadsheet.kit.html_tokens import html_tokens
 from broadsheet.kit.safe_html import clean_blocks, clean_fragment, plain_text, tidy_text
 from broadsheet.wire.item import Block, BlockKind, BodyForm
 
@@ -32,20 +32,30 @@ _TRIED = 5
 
 @dataclass(frozen=True, slots=True)
 class SentBody:
-    """A body as it was sent. ``content_type`` is an IANA media type or ""."""
+    """A body as it was sent. ``content_type`` is an IANA media type or "".
+
+    ``base`` is the address relative links start from: "" where nobody knows it (such links are
+    dropped), None where the links are this site's own.
+    """
 
     role: str
     content_type: str
     value: str
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BodyPicture:
-    """A picture inside a body: its address, alternative text and caption (plain text)."""
+    """A picture inside a body: its address, alternative text and caption (plain text).
+
+    ``width`` and ``height`` are as its markup gives them.
+    """
 
     source: str
     alt: str
     caption: str
+    width: str = ""
+    height: str = ""
 
 
 def looks_like_markup(text: str) -> bool:
@@ -53,23 +63,32 @@ def looks_like_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def read_body(sent: list[SentBody], headline: str) -> tuple[tuple[Block, ...], list[BodyForm]]:
+def read_body(
+    sent: list[SentBody], headline: str, summary: str = ""
+) -> tuple[tuple[Block, ...], list[BodyForm]]:
     """The blocks of the best form, and every form with the best one marked.
 
     HTML is preferred to plain text, plain text to other markup (NITF); among equals the role
     "main" and then the first. Forms without words are passed over, up to five. A
-    heading at the start that only repeats ``headline`` is left out.
+    heading at the start that only repeats ``headline`` is left out, and then a paragraph that only
+    repeats ``summary``, as long as something is left.
     """
     ranked = sorted(range(len(sent)), key=lambda at: (_rank(sent[at]), sent[at].role != "main", at))
     blocks: list[Block] = []
     chosen = -1
     for at in ranked[:_TRIED]:
         form = sent[at]
-        blocks = text_blocks(form.value) if _rank(form) == _TEXT else markup_blocks(form.value)
+        blocks = (
+            text_blocks(form.value)
+            if _rank(form) == _TEXT
+            else markup_blocks(form.value, form.base)
+        )
         if blocks:
             chosen = at
             break
     if blocks and blocks[0].kind is BlockKind.HEADING and blocks[0].text == headline:
+        blocks = blocks[1:]
+    if summary and len(blocks) > 1 and blocks[0].text == summary:
         blocks = blocks[1:]
     forms = [
         BodyForm(
@@ -83,11 +102,11 @@ def read_body(sent: list[SentBody], headline: str) -> tuple[tuple[Block, ...], l
     return tuple(blocks), forms
 
 
-def markup_blocks(html: str) -> list[Block]:
-    """Safe blocks of a body in HTML, XHTML or a markup close to it."""
+def markup_blocks(html: str, base: str | None = None) -> list[Block]:
+    """Safe blocks of a body in HTML, XHTML or a markup close to it; ``base`` as in SentBody."""
     return [
         Block(kind=_KINDS[tag], html=markup, level=int(tag[1]) if tag[0] == "h" else None)
-        for tag, markup in clean_blocks(html)
+        for tag, markup in clean_blocks(html, base)
     ]
 
 
@@ -118,14 +137,14 @@ def body_pictures(html: str) -> list[BodyPicture]:
         elif token.value == "img" and token.kind == "start":
             source = token.attributes.get("src", "")
             alt = tidy_text(token.attributes.get("alt", ""))
-            found.append(BodyPicture(source=source, alt=alt, caption=""))
+            size = [token.attributes.get(side, "").strip() for side in ("width", "height")]
+            found.append(BodyPicture(source, alt, "", *size))
         elif token.value == "figcaption":
             in_caption = token.kind == "start"
         elif token.value == "figure":
             if token.kind == "end":
                 found[first_of_figure:] = [
-                    BodyPicture(source=each.source, alt=each.alt, caption=tidy_text(caption))
-                    for each in found[first_of_figure:]
+                    replace(each, caption=tidy_text(caption)) for each in found[first_of_figure:]
                 ]
             first_of_figure, caption, in_caption = len(found), "", False
     return found

@@ -7,11 +7,8 @@ from urllib.parse import quote
 from broadsheet.kit.safe_html import tidy_text
 from broadsheet.wire.errors import shown
 from broadsheet.wire.formats.body import (
-    SentBody,
     body_pictures,
     looks_like_markup,
-    read_body,
-    words,
 )
 from broadsheet.wire.formats.languages import normalise_language
 from broadsheet.wire.formats.ninjs_base import Reading, property_name
@@ -20,6 +17,7 @@ from broadsheet.wire.formats.ninjs_properties import Dates, Planned
 from broadsheet.wire.formats.ninjs_schema import Ninjs, Ninjs3
 from broadsheet.wire.formats.renditions import local_file
 from broadsheet.wire.formats.times import WireTime, read_time
+from broadsheet.wire.formats.wordings import note_signals, role_name, worded
 from broadsheet.wire.item import (
     Association,
     Concept,
@@ -31,39 +29,10 @@ from broadsheet.wire.item import (
     Rendition,
     Rights,
     Status,
-    Wording,
 )
 
 _PICTURES = (ItemType.PICTURE, ItemType.GRAPHIC)
-_MAIN_HEADLINES = ("main", "headline", "title", "")
-_SHORT_HEADLINES = ("short", "shortheadline", "brief", "mobile", "push", "web")
-_SUMMARIES = (
-    "summary",
-    "abstract",
-    "standfirst",
-    "lead",
-    "intro",
-    "description",
-    "",
-    "text",
-    "main",
-)
-_CAPTIONS = ("caption", "text", "", "description", "main", "richtext")
-_NOT_SUMMARIES = frozenset({"caption", "writer", "note", "usage", "alt", "alttext", "credit"})
-_LAST_PART = re.compile(r"[^/:#]*$")
 _SIGNAL_SCHEME = "cv.iptc.org/newscodes/signal/"
-# How an editor's note to clients begins when it announces what the item is for.
-_NOTE_SIGNALS = (
-    (
-        "correction",
-        re.compile(r"(?:eds?:\s*)?(?:correct|corrig|correcci|rectific|berichtig|تصحيح)"),
-    ),
-    ("update", re.compile(r"(?:eds?:\s*)?(?:update|actuali[sz]|aktualisier|mise à jour|تحديث)")),
-    (
-        "kill",
-        re.compile(r"(?:eds?:\s*)?(?:kill|withdraw|retract|anulad|annul|zurückgezogen|إلغاء)"),
-    ),
-)
 
 
 def make_item(model: Ninjs, reading: Reading, folder: Path | None) -> Item:
@@ -120,7 +89,14 @@ def _one_item(model: Ninjs, reading: Reading, folder: Path | None) -> Item:
         **parts.concepts,
         **_names(parts, model),
     )
-    item = item.model_copy(update=_wordings(item, parts))
+    words_of_it = worded(
+        kind,
+        item.title,
+        headlines=parts.headlines,
+        descriptions=parts.descriptions,
+        bodies=parts.bodies,
+    )
+    item = item.model_copy(update=words_of_it)
     extra = _pictures_in_body(item, parts, folder, associations)
     return item.model_copy(update={"associations": (*associations, *extra)})
 
@@ -156,52 +132,12 @@ def _type(model: Ninjs, parts: Parts) -> ItemType:
     return ItemType.UNKNOWN
 
 
-def _role(role: str) -> str:
-    tail = _LAST_PART.search(role.strip().lower())
-    return re.sub(r"[-_ ]", "", tail.group() if tail else "")
-
-
-def _wording(sent: list[SentBody]) -> tuple[Wording, ...]:
-    read = (Wording(role=tidy_text(s.role), text=words(s.value, s.content_type)) for s in sent)
-    return tuple(each for each in read if each.text)
-
-
-def _pick(worded: tuple[Wording, ...], roles: tuple[str, ...]) -> str:
-    for role in roles:
-        for each in worded:
-            if _role(each.role) == role:
-                return each.text
-    return ""
-
-
-def _wordings(item: Item, parts: Parts) -> dict[str, object]:
-    headlines = _wording(parts.headlines)
-    descriptions = _wording(parts.descriptions)
-    short = _pick(headlines, _SHORT_HEADLINES)
-    others = [each.text for each in headlines if _role(each.role) not in _SHORT_HEADLINES]
-    headline = _pick(headlines, _MAIN_HEADLINES) or next(iter(others), "") or item.title or short
-    blocks, forms = read_body(parts.bodies, headline)
-    rest = [each.text for each in descriptions if _role(each.role) not in _NOT_SUMMARIES]
-    caption = _pick(descriptions, _CAPTIONS[:1])
-    if item.type in _PICTURES:
-        said = " ".join(block.text for block in blocks)
-        caption = _pick(descriptions, _CAPTIONS) or next(iter(rest), "") or said
-    return {
-        "headlines": headlines,
-        "headline": headline,
-        "short_headline": short,
-        "descriptions": descriptions,
-        "summary": _pick(descriptions, _SUMMARIES) or next(iter(rest), ""),
-        "caption": caption,
-        "body": blocks,
-        "body_forms": tuple(forms),
-    }
-
-
 def _names(parts: Parts, model: Ninjs) -> dict[str, object]:
     """The byline, who the item is from, and its keywords."""
     sources = [each for each in parts.concepts["sources"] if each.name]
-    providers = [each.name for each in sources if _role(each.rel) in ("provider", "distributor")]
+    providers = [
+        each.name for each in sources if role_name(each.rel) in ("provider", "distributor")
+    ]
     origins = [each.name for each in sources if each.name not in providers]
     holder = tidy_text(model.copyright_holder)
     keywords = [each.name for each in parts.concepts["subjects"] if _is_keyword(each)]
@@ -242,11 +178,10 @@ def _signals(model: Ninjs, parts: Parts) -> tuple[str, ...]:
     found: list[str] = []
     for each in (*parts.concepts["genres"], *parts.concepts["subjects"]):
         if _SIGNAL_SCHEME in each.uri:
-            found.append(_role(each.uri))
-        elif each in parts.concepts["genres"] and _role(each.code or each.name) == "update":
+            found.append(role_name(each.uri))
+        elif each in parts.concepts["genres"] and role_name(each.code or each.name) == "update":
             found.append("update")
-    note = tidy_text(model.ed_note).casefold()
-    found.extend(code for code, opening in _NOTE_SIGNALS if opening.match(note))
+    found.extend(note_signals(model.ed_note))
     return tuple(dict.fromkeys(found))
 
 
@@ -256,7 +191,7 @@ def _digital_source(model: Ninjs) -> str:
 
 
 def _is_translation_link(name: str, rel: str) -> bool:
-    return any(re.sub(r"[^a-z]", "", _role(each)) == "translationof" for each in (name, rel))
+    return any(re.sub(r"[^a-z]", "", role_name(each)) == "translationof" for each in (name, rel))
 
 
 def _associations(

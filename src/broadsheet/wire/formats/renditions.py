@@ -7,6 +7,10 @@ from urllib.parse import unquote, urlsplit
 from broadsheet.kit.safe_html import tidy_text
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# An address as nearly all are written: nothing in it needs a second look.
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?(?:[/?#][!#-&(-;=?-\[\]-~]*)?", re.ASCII
+)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"']")
 
 
@@ -15,6 +19,8 @@ def clean_address(href: str) -> str:
 
     Spaces are escaped; quotes, angle brackets, backslashes and control characters are refused.
     """
+    if _PLAIN.fullmatch(href):
+        return href
     href = tidy_text(href).replace(" ", "%20")
     if _UNSAFE.search(href) or href.startswith("//"):
         return ""

@@ -1,0 +1,120 @@
+"""``broadsheet wire``: what comes on the wire, looked at from the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from broadsheet.wire.formats.reading import WireFile
+
+#: The name of standard input among files.
+STDIN = "-"
+
+
+@click.group()
+def wire() -> None:
+    """What agencies and feeds send."""
+
+
+@wire.command("read")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--short", is_flag=True, help="Leave out what is empty.")
+@click.option(
+    "--address",
+    default="",
+    metavar="URL",
+    help="Where the file came from; relative links start here.",
+)
+@click.option(
+    "--content-type",
+    default="",
+    metavar="TYPE",
+    help='What the sender\'s server called it, e.g. "text/plain; charset=windows-1256".',
+)
+def read(files: tuple[str, ...], short: bool, address: str, content_type: str) -> None:
+    """Show what wire files would become: one JSON object a line, the item every format ends in.
+
+    FILE is a file, a folder (everything in it is read) or "-" for standard input. RSS, Atom, JSON
+    Feed, ninjs, NewsML-G2, NewsML 1, NITF and IPTC 7901 are told apart by their content. Nothing is
+    fetched, nothing is kept, and no newsroom is needed.
+
+    \b
+    broadsheet wire read story.xml
+    broadsheet wire read --short drop/ | jq .headline
+    curl -s https://news.example.org/rss.xml | broadsheet wire read -
+
+    What cannot be read is said on stderr ("file: item 3: why"), and the exit status is 1; the other
+    items are shown all the same.
+    """
+    failed = False
+    for name, path in _progress(_listed(files)):
+        try:
+            found = _read(path, address, content_type)
+        except _Unreadable as error:
+            failed = True
+            click.echo(f"{name}: {error}", err=True)
+            continue
+        for number, entry in enumerate(found.entries, start=1):
+            if isinstance(entry, ValueError):
+                failed = True
+                click.echo(f"{name}: item {number}: {entry}", err=True)
+            else:
+                click.echo(entry.model_dump_json(exclude_defaults=short))
+    sys.exit(1 if failed else 0)
+
+
+class _Unreadable(Exception):
+    """A file of which nothing could be read; one line."""
+
+
+def _read(path: Path | None, address: str, content_type: str) -> WireFile:
+    from broadsheet.wire.errors import WireError
+    from broadsheet.wire.formats.reading import MAX_BYTES, read_any
+
+    try:
+        if path is None:
+            data, folder = sys.stdin.buffer.read(MAX_BYTES + 1), None
+        else:
+            with path.open("rb") as file:
+                data, folder = file.read(MAX_BYTES + 1), path.parent
+    except OSError as error:
+        raise _Unreadable(f"cannot be opened: {error.strerror}") from error
+    try:
+        return read_any(data, content_type=content_type, folder=folder, address=address)
+    except WireError as error:
+        raise _Unreadable(str(error)) from error
+
+
+def _listed(files: tuple[str, ...]) -> list[tuple[str, Path | None]]:
+    """Each file by the name it is spoken of; folders with all that is in them, in order."""
+    found: list[tuple[str, Path | None]] = []
+    for name in files:
+        path = Path(name)
+        if name == STDIN:
+            found.append((name, None))
+        elif path.is_dir():
+            inside = (each for each in path.rglob("*") if each.is_file())
+            found.extend((str(each), each) for each in sorted(inside) if not _hidden(each, path))
+        else:
+            found.append((name, path))
+    return found
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _progress(
+    files: list[tuple[str, Path | None]],
+) -> Iterator[tuple[str, Path | None]]:
+    """The files with a bar on stderr, where that is a terminal and the items go elsewhere."""
+    if len(files) < 2 or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from files
+        return
+    with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
+        yield from bar

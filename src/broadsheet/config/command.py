@@ -391,6 +391,19 @@ def import_wxr(files: tuple[Path, ...], **options: Any) -> None:
     _move_house(files, read_wxr, options)
 
 
+@import_group.command("ghost")
+@_moving_house
+def import_ghost(files: tuple[Path, ...], **options: Any) -> None:
+    """Import a Ghost site from its export FILES (Ghost 1 to 6).
+
+    Runs again without adding anything twice; an interrupted import goes on. Accounts, members and
+    settings are not read. Prints where the report is. Exit status 1 if anything was refused.
+    """
+    from broadsheet.archive.ghost.reading import read_ghost
+
+    _move_house(files, read_ghost, options)
+
+
 def _move_house(files: tuple[Path, ...], read: Any, options: dict[str, Any]) -> None:
     _open_newsroom()
     from broadsheet.archive.moving.plan import MovePlan, PlanError, find_edition, read_homes

@@ -297,7 +297,10 @@ def _join_text(node: Node) -> None:
     pending: list[str] = []
 
     def settle() -> None:
-        if text := SPACE.sub(" ", printable(_OVERRIDE.sub("", "".join(pending)))):
+        text = "".join(pending)
+        if not text.isascii() or not text.isprintable() or "  " in text:
+            text = SPACE.sub(" ", printable(_OVERRIDE.sub("", text)))
+        if text:
             children.append(text)
         pending.clear()
 

@@ -60,6 +60,8 @@ class Elements:
 
     def figure(self, inner: str, tag: str = "", key: str = "") -> list[Block] | str:
         """A figure: a picture, a gallery, a player or a quote, with what is said under it."""
+        if "kg-bookmark-card" in tag:
+            return self._bookmark(inner)
         captions = contents_of("figcaption", inner)
         caption = plain_text(captions[-1]) if captions else ""
         pictures = pictures_in(inner)
@@ -78,6 +80,18 @@ class Elements:
             return self.quote(inner)
         under = f"<p>{captions[-1]}</p>" if captions else ""
         return f"{without('figcaption', inner)}{under}"
+
+    def _bookmark(self, inner: str) -> list[Block] | str:
+        """What Ghost shows of another page: its title as a link."""
+        address = next((attributes_of(tag).get("href", "") for tag in tags_of("a", inner)), "")
+        titles = [
+            words
+            for opened in tags_of("div", inner)
+            if "kg-bookmark-title" in opened
+            for words in [inner.partition(opened)[2].partition("<")[0]]
+        ]
+        made = blocks.link(address, plain_text(titles[0]) if titles else "")
+        return [made] if made else ""
 
     def quote(self, inner: str) -> list[Block] | str:
         """A quotation: a record where it says whose words they are, or else a paragraph."""

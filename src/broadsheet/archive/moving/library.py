@@ -33,6 +33,8 @@ _UPLOADS = re.compile(r"/(?:wp-content/uploads|content/images|files)/(.+)$")
 #: How WordPress names a smaller copy of a picture: name-300x200.jpg.
 _SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]{2,5}$)")
 _SCALED = re.compile(r"-scaled(?=\.[A-Za-z0-9]{2,5}$)")
+#: How Ghost names one: size/w600/2020/01/name.jpg.
+_GHOST_SIZE = re.compile(r"^size/w\d+(?:h\d+)?/(?:format/\w+/)?")
 #: Pictures remembered at once.
 _REMEMBERED = 20_000
 
@@ -174,7 +176,7 @@ def _path_in_uploads(address: str) -> str:
     except ValueError:
         return ""
     found = _UPLOADS.search(path)
-    return found[1] if found else path.lstrip("/")
+    return _GHOST_SIZE.sub("", found[1]) if found else path.lstrip("/")
 
 
 def _credit_in(data: bytes, path: Path) -> str:

@@ -31,7 +31,9 @@ def added(change: Callable[[], object]) -> dict[str, list[Row]]:
     before = all_rows()
     change()
     after = all_rows()
-    new = {table: [row for row in rows if row not in before[table]] for table, rows in after.items()}
+    new = {
+        table: [row for row in rows if row not in before[table]] for table, rows in after.items()
+    }
     return {table: rows for table, rows in new.items() if rows}
 
 

@@ -151,7 +151,9 @@ def rows_of(way: Any, *arguments: Any) -> dict[str, list[Row]]:
 def _comparable(rows: list[Row], found: dict[str, list[Row]]) -> list[str]:
     story = max(row["id"] for row in found["wagtailcore_page"])
     path = next(row["path"] for row in found["wagtailcore_page"] if row["id"] == story)
-    key = next(str(row["translation_key"]) for row in found["wagtailcore_page"] if row["id"] == story)
+    key = next(
+        str(row["translation_key"]) for row in found["wagtailcore_page"] if row["id"] == story
+    )
     revisions = [row["id"] for row in found["wagtailcore_revision"]]
     bylines = [row["id"] for row in found["stories_byline"]]
     same = {
@@ -185,7 +187,11 @@ def _same(value: Any, same: dict[str, str], bylines: list[int], name: str = "") 
             if len(held) > 8:
                 value = value.replace(held, stands)
         try:
-            return _same(__import__("json").loads(value), same, bylines) if value[:1] in "[{" else value
+            return (
+                _same(__import__("json").loads(value), same, bylines)
+                if value[:1] in "[{"
+                else value
+            )
         except ValueError:
             return value
     return value

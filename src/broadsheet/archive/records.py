@@ -77,7 +77,7 @@ class ForeignPicture:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What a reader wrote under a story; kept with its record, shown nowhere. No address, no e-mail."""
+    """What a reader wrote under a story; kept with its record, shown nowhere."""
 
     key: str
     name: str
@@ -101,7 +101,7 @@ class PictureUse:
 
 @dataclass(frozen=True, slots=True)
 class ForeignStory:
-    """A story as the other system kept it. Its body is markup still; ``body.read_body`` reads it."""
+    """A story as the other system kept it; its body is markup still (``body.read_body``)."""
 
     key: str
     kind: StoryKind

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from broadsheet import __version__
+from broadsheet.config.moving_commands import (
+    export_group,
+    import_ghost,
+    import_jsonl,
+    import_newsml,
+    import_wxr,
+)
+from broadsheet.config.opened import Trouble
+from broadsheet.config.opened import one_line as _one_line
+from broadsheet.config.opened import open_newsroom as _open_newsroom
+from broadsheet.config.opened import read_settings as _read_settings
 from broadsheet.config.wire_command import wire
 
 if TYPE_CHECKING:
@@ -22,13 +31,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.config.settings")
-
-
-class Trouble(click.ClickException):
-    """Something the person at the keyboard can mend; one line, exit status 1."""
-
-    def show(self, file: Any = None) -> None:
-        click.secho(f"broadsheet: {self.message}", fg="red", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,8 +48,9 @@ broadsheet.add_command(wire)
 
 @broadsheet.command()
 @click.option("--empty", is_flag=True, help="No demo: editions, sections and menus only.")
+@click.option("--bare", is_flag=True, help='Not even editions: for "import jsonl".')
 @click.option("--name", default="", help="The newsroom's name, with --empty.")
-def init(empty: bool, name: str) -> None:
+def init(empty: bool, bare: bool, name: str) -> None:
     """Make a newsroom in BROADSHEET_HOME: database, static files, editions and the demo.
 
     Running it again changes nothing that is there; it brings the database and the static files up
@@ -57,7 +60,7 @@ def init(empty: bool, name: str) -> None:
 
     _read_settings()
     try:
-        install(empty=empty, name=name)
+        install(empty=empty, name=name, bare=bare)
     except InstallError as error:
         raise Trouble(str(error)) from error
 
@@ -320,6 +323,11 @@ def import_group() -> None:
     """Bring stories in from files of other systems."""
 
 
+for _command in (import_wxr, import_ghost, import_jsonl, import_newsml):
+    import_group.add_command(_command)
+broadsheet.add_command(export_group)
+
+
 @import_group.command("ninjs")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--edition", default="", help="Edition to import into; else by each item's language.")
@@ -349,121 +357,6 @@ def import_ninjs(path: Path, edition: str, section: str, publish: bool) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _moving_house(command: Command) -> Command:
-    """The options of every import of another system's export."""
-    options = [
-        click.argument(
-            "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
-        ),
-        click.option("--edition", required=True, help="Edition (code) to import into."),
-        click.option("--section", required=True, help="Section (slug) of what no --map names."),
-        click.option(
-            "--map",
-            "categories",
-            multiple=True,
-            metavar="CATEGORY=SECTION[:KIND]",
-            help="Section (slug) of a category, and what kind its stories are; may be repeated.",
-        ),
-        click.option(
-            "--media",
-            type=click.Path(path_type=Path, exists=True, file_okay=False),
-            help="Folder of the old site's uploads; without it, pictures are left out.",
-        ),
-        click.option("--credit", default="", help="Credit of pictures that name nobody."),
-        click.option("--drafts", is_flag=True, help="Everything waits as a draft."),
-        click.option("--dry-run", is_flag=True, help="Write the report, and nothing else."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-@import_group.command("wxr")
-@_moving_house
-def import_wxr(files: tuple[Path, ...], **options: Any) -> None:
-    """Import a WordPress site from its export FILES (WXR 1.0 to 1.2).
-
-    Runs again without adding anything twice; an interrupted import goes on. Nothing is sent to
-    anybody. Prints where the report is. Exit status 1 if anything was refused.
-    """
-    from broadsheet.archive.wxr.reading import read_wxr
-
-    _move_house(files, read_wxr, options)
-
-
-@import_group.command("ghost")
-@_moving_house
-def import_ghost(files: tuple[Path, ...], **options: Any) -> None:
-    """Import a Ghost site from its export FILES (Ghost 1 to 6).
-
-    Runs again without adding anything twice; an interrupted import goes on. Accounts, members and
-    settings are not read. Prints where the report is. Exit status 1 if anything was refused.
-    """
-    from broadsheet.archive.ghost.reading import read_ghost
-
-    _move_house(files, read_ghost, options)
-
-
-def _move_house(files: tuple[Path, ...], read: Any, options: dict[str, Any]) -> None:
-    _open_newsroom()
-    from broadsheet.archive.moving.plan import MovePlan, PlanError, find_edition, read_homes
-
-    plan = MovePlan(options.pop("edition"), **options)
-    try:
-        edition = find_edition(plan.edition_code)
-        homes = read_homes(plan, edition)
-    except PlanError as error:
-        raise Trouble(str(error)) from error
-    failed = [file for file in files if not _move_one(file, read, plan, edition, homes)]
-    sys.exit(1 if failed else 0)
-
-
-def _move_one(file: Path, read: Any, plan: Any, edition: Any, homes: Any) -> bool:
-    """Import one export; returns whether nothing was refused."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    from django.db import OperationalError
-
-    from broadsheet.archive.moving.report import FAILED
-    from broadsheet.archive.moving.run import Move, Source
-    from broadsheet.archive.records import NotAnExport
-
-    try:
-        with _rate(file, 2 * file.stat().st_size) as progress:
-            move = Move(Source(file, read), plan, edition, homes, progress)
-            page = move.run()
-    except NotAnExport as error:
-        click.secho(f"{file}: {error}", fg="red", err=True)
-        return False
-    except OSError as error:
-        raise Trouble(f"{file} cannot be read: {error.strerror}") from error
-    except (OperationalError, BrokenProcessPool) as error:
-        raise Trouble(f"interrupted, run it again: {_one_line(error)}") from error
-    counts = ", ".join(f"{count:,} {key.value}" for key, count in move.report.counts.most_common())
-    click.echo(f"{file}: {counts or 'nothing in it'}\n  {page}")
-    if move.report.fault:
-        click.secho(f"{file}: {move.report.fault}", fg="red", err=True)
-    return not any(move.report.counts[key] for key in FAILED)
-
-
-@contextmanager
-def _rate(file: Path, size: int) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar by bytes, with stories a second, on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda count, stories: None
-        return
-    began = time.monotonic()
-    with click.progressbar(length=size, label=file.name[:30], file=sys.stderr) as bar:
-
-        def tell(count: int, stories: int) -> None:
-            if stories:
-                rate = stories / max(time.monotonic() - began, 0.001)
-                bar.label = f"{file.name[:30]} {stories:,} ({rate:,.0f}/s)"
-            bar.update(max(0, count - bar.pos))
-
-        yield tell
-
-
 def _progress(items: Any, label: str) -> Any:
     """A progress bar on a terminal; nothing where output goes to a file."""
     if not sys.stderr.isatty():
@@ -471,38 +364,6 @@ def _progress(items: Any, label: str) -> Any:
         return
     with click.progressbar(items, label=label, file=sys.stderr) as bar:
         yield from bar
-
-
-def _read_settings() -> Environment:
-    from broadsheet.config.environment import SettingsError, read_environment
-
-    try:
-        return read_environment()
-    except SettingsError as error:
-        raise Trouble(str(error)) from error
-
-
-def _open_newsroom() -> None:
-    """Make ready to work with the newsroom that is there; one line where there is none."""
-    environment = _read_settings()
-    if not environment.founded:
-        home = environment.home.resolve()
-        raise Trouble(f'there is no newsroom in {home}; make one with "broadsheet init"')
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError, connection
-
-    try:
-        django.setup()
-        connection.ensure_connection()
-    except ImproperlyConfigured as error:
-        raise Trouble(f"settings: {_one_line(error)}") from error
-    except OperationalError as error:
-        raise Trouble(f"the database does not answer: {_one_line(error)}") from error
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 def main() -> None:

@@ -129,7 +129,10 @@ def _may_be_picture(rendition: Rendition) -> bool:
 
 
 def read_picture(path: Path) -> bytes:
-    """The file's content. It was looked up before: no link is followed any more. Raises Unusable."""
+    """The file's content. It was looked up before: no link is followed any more.
+
+    Raises Unusable.
+    """
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             data = file.read(LARGEST_PICTURE + 1)

@@ -1,10 +1,15 @@
-"""Stored values of blocks, made from what comes from elsewhere. Knows no Django."""
+"""Stored values of blocks: made from what comes from elsewhere, and read as text. No Django."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup
+
+from broadsheet.kit.safe_html import plain_text
+
+_TEXT_KEYS = ("words", "title", "heading", "text", "when", "caption", "in_words", "note")
 
 
 def fitting(words: str, limit: int) -> str:
@@ -32,3 +37,35 @@ def table_value(markup: str) -> dict[str, Any]:
         "cell": [],
         "mergeCells": [],
     }
+
+
+def texts_of(blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The plain texts of stored blocks, in order."""
+    for block in blocks:
+        yield from _texts(block["type"], block["value"])
+
+
+def _texts(kind: str, value: Any) -> Iterator[str]:
+    if kind == "paragraph":
+        yield plain_text(value or "")
+    elif kind == "heading":
+        yield value or ""
+    elif kind == "table":
+        for row in (value or {}).get("data") or ():
+            yield " ".join(str(cell) for cell in row if cell)
+    elif kind == "chart" and isinstance(value, dict):
+        # Its figures are looked at, not read.
+        yield from _texts_of_record(value)
+        table = value.get("table")
+        yield from (table.get("columns") or ())[1:] if isinstance(table, dict) else ()
+    elif isinstance(value, dict):
+        yield from _texts_of_record(value)
+
+
+def _texts_of_record(value: dict[str, Any]) -> Iterator[str]:
+    for key in _TEXT_KEYS:
+        if isinstance(value.get(key), str):
+            yield plain_text(value[key])
+    for key in ("entries", "pictures"):
+        for item in value.get(key) or ():
+            yield from _texts_of_record(item.get("value", item))

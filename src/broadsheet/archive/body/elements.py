@@ -139,7 +139,9 @@ def picture_use(tag: str) -> PictureUse | None:
         return None
     key = _PICTURE_KEY.search(found.get("class", ""))
     number = key[1] if key else found.get("data-id", "")
-    return PictureUse(number if number.isdecimal() else "", address, plain_text(found.get("alt", "")))
+    return PictureUse(
+        number if number.isdecimal() else "", address, plain_text(found.get("alt", ""))
+    )
 
 
 def pictures_in(markup: str) -> list[PictureUse]:

@@ -14,7 +14,7 @@ _DEEPEST = 64
 
 
 class Scan:
-    """A text with a memory of what it does not hold: what was not found once is not sought again."""
+    """A text that remembers what it does not hold: nothing is sought in vain twice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -88,7 +88,7 @@ def tags_of(name: str, markup: str) -> Iterator[str]:
 
 
 def contents_of(name: str, markup: str) -> list[str]:
-    """What the elements of one name hold, in order; elements inside others of the name do not count."""
+    """What the elements of one name hold, in order; those inside others of the name are theirs."""
     return [markup[opened:closed] for _, opened, closed, _ in _elements(name, markup)]
 
 

@@ -11,16 +11,38 @@ from dataclasses import dataclass
 #: Characters of one shortcode's attributes; longer ones are text.
 _LONGEST = 4096
 _NAME = re.compile(r"\[(/?)([A-Za-z][\w-]{0,60})(?=[\s/\]])")
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*"([^"]*)"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*(\S+)|(\S+)""")
+_ATTRIBUTE = re.compile(
+    r"""([\w-]+)\s*=\s*"([^"]*)"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*(\S+)|(\S+)"""
+)
 _CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "«": '"', "»": '"'})
 
 #: Wrappers that only say how something looks: what they hold is kept, they are not worth a word.
 LAYOUT = frozenset(
-    """
-    row col column columns one_half one_third two_thirds section container clear divider spacer
-    vc_row vc_column vc_column_text vc_row_inner vc_column_inner et_pb_section et_pb_row
-    et_pb_column et_pb_text dropcap highlight
-    """.split()
+    [
+        "row",
+        "col",
+        "column",
+        "columns",
+        "one_half",
+        "one_third",
+        "two_thirds",
+        "section",
+        "container",
+        "clear",
+        "divider",
+        "spacer",
+        "vc_row",
+        "vc_column",
+        "vc_column_text",
+        "vc_row_inner",
+        "vc_column_inner",
+        "et_pb_section",
+        "et_pb_row",
+        "et_pb_column",
+        "et_pb_text",
+        "dropcap",
+        "highlight",
+    ]
 )
 
 

@@ -20,11 +20,36 @@ _MARK = re.compile(r"<!--\s*(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)")
 _LONGEST = 200_000
 #: WordPress's own blocks whose content is text, or a frame around other blocks.
 _TEXT = frozenset(
-    """
-    paragraph heading list list-item table code preformatted verse columns column group cover
-    media-text freeform classic button buttons details shortcode separator spacer more nextpage
-    html missing footnotes row stack
-    """.split()
+    [
+        "paragraph",
+        "heading",
+        "list",
+        "list-item",
+        "table",
+        "code",
+        "preformatted",
+        "verse",
+        "columns",
+        "column",
+        "group",
+        "cover",
+        "media-text",
+        "freeform",
+        "classic",
+        "button",
+        "buttons",
+        "details",
+        "shortcode",
+        "separator",
+        "spacer",
+        "more",
+        "nextpage",
+        "html",
+        "missing",
+        "footnotes",
+        "row",
+        "stack",
+    ]
 )
 _EMBED = re.compile(r"^(?:core-)?embed(?:/.*)?$")
 _SERVICES = frozenset({"youtube", "vimeo", "dailymotion", "youtube_sc", "embedyt"})

@@ -106,7 +106,5 @@ def _by_section(asked: list[tuple[Section, str]]) -> dict[int, set[str]]:
 def _taken(section_id: int, slugs: set[str]) -> set[str]:
     """Which of some slugs a section's children have."""
     section = Page.objects.filter(pk=section_id).values_list("path", "depth").get()
-    rows = Page.objects.filter(
-        slug__in=slugs, path__startswith=section[0], depth=section[1] + 1
-    )
+    rows = Page.objects.filter(slug__in=slugs, path__startswith=section[0], depth=section[1] + 1)
     return set(rows.values_list("slug", flat=True))

@@ -1,4 +1,4 @@
-"""What Wagtail keeps of a story as a version: the same content, made without asking the database."""
+"""What Wagtail keeps of a story as a version, made without asking the database."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _fields(
     model: type[models.Model],
 ) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
     """The fields a version holds: name, attribute, and how its value is made if it is not plain."""
-    fields = [field for field in model._meta.fields if field.serialize]
+    fields = [field for field in model._meta.fields if getattr(field, "serialize", True)]
     return tuple((field.name, field.attname, _value_of(field)) for field in fields)
 
 

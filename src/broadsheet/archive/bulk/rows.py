@@ -73,9 +73,10 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
         if not isinstance(field, models.AutoField) or field.attname in rows[0]
     ]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = f"({', '.join(['%s'] * len(fields))})"
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "
+    # Names of our own tables and columns, quoted by Django; every value is a parameter.
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
     most = max(1, _VALUES // len(fields))
     columns_of_values = [_column(field, rows) for field in fields]
     lines = list(zip(*columns_of_values, strict=True))

@@ -65,7 +65,11 @@ def _image(card: Card) -> str:
 
 def _gallery(card: Card) -> str:
     images = card.get("images")
-    shown = [_img(each) for each in images if isinstance(each, dict)] if isinstance(images, list) else []
+    shown = (
+        [_img(each) for each in images if isinstance(each, dict)]
+        if isinstance(images, list)
+        else []
+    )
     return f"<figure>{''.join(shown)}{_caption(card)}</figure>"
 
 

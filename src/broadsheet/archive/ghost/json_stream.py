@@ -1,4 +1,4 @@
-"""Reads the tables of a large JSON file a row at a time (ijson), with bounds on what one row may be.
+"""Reads the tables of a large JSON file a row at a time (ijson), with bounds on one row.
 
 A parser keeps a string in memory until it ends: a string without end must not reach it.
 """

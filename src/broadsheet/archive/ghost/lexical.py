@@ -50,7 +50,7 @@ def _node(node: dict[str, Any], notes: list[str], depth: int) -> str:
         tag = _AROUND[kind]
         return f"<{tag}>{_children(node, notes, depth)}</{tag}>"
     if kind in ("heading", "extended-heading"):
-        tag = node.get("tag") if node.get("tag") in _HEADINGS else "h2"
+        tag = str(node.get("tag")) if node.get("tag") in _HEADINGS else "h2"
         return f"<{tag}>{_children(node, notes, depth)}</{tag}>"
     if kind == "list":
         tag = "ol" if node.get("listType") == "number" or node.get("tag") == "ol" else "ul"

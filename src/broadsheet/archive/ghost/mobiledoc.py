@@ -11,7 +11,9 @@ from broadsheet.archive.ghost.cards import card_html
 
 _MARKUP, _IMAGE, _LIST, _CARD = 1, 2, 3, 10
 #: Elements that a section or a markup may be; all else is dropped by its text being kept.
-_SECTIONS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote"})
+_SECTIONS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote"}
+)
 _MARKUPS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "code", "s", "u"})
 
 

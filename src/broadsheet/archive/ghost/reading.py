@@ -38,7 +38,7 @@ def read_ghost(
 ) -> Iterator[Record]:
     """The records of a Ghost export; first its ``Site``. Without ``stories``, all others.
 
-    Raises NotAnExport for what is none, OSError for what cannot be read. A fault is the last record.
+    Raises NotAnExport for what is none, OSError for what cannot be read. A fault comes last.
     """
     tell = progress or (lambda count: None)
     with tempfile.TemporaryDirectory(prefix="broadsheet-ghost-") as folder:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from broadsheet.archive.body import read_body
 from broadsheet.archive.records import ForeignStory
 from broadsheet.kit.reading_time import reading_minutes
-from broadsheet.stories.body_text import texts_of
+from broadsheet.stories.block_values import texts_of
 
 #: Stories of one lot: one transaction.
 LOT = 250
@@ -49,9 +49,7 @@ def convert(story: ForeignStory, language: str) -> Converted:
     return Converted(story, blocks, minutes, [*story.notes, *body.notes])
 
 
-def converted_lots(
-    lots: Iterable[list[ForeignStory]], language: str
-) -> Iterator[list[Converted]]:
+def converted_lots(lots: Iterable[list[ForeignStory]], language: str) -> Iterator[list[Converted]]:
     """Lots of stories, converted, in order. A small import starts no processes for it."""
     waiting = iter(lots)
     first = list(islice(waiting, 2))

@@ -69,7 +69,7 @@ class Library:
 
     def take(self, picture: ForeignPicture, use: PictureUse, headline: str) -> TakenPicture:
         """A picture of ours for one of theirs, with the story's words. Raises Unusable."""
-        words = use.alt or picture.alt or use.caption or picture.caption or headline
+        words = picture.alt or use.alt or picture.caption or use.caption or headline
         held = self._known.get(picture.key)
         if held is None:
             held = self._take(picture, words)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
 from broadsheet.archive.models import SourceRecord
 from broadsheet.archive.moving.converting import Converted
 from broadsheet.archive.moving.plan import MovePlan
@@ -19,8 +22,6 @@ from broadsheet.editions.models import Edition, StandingPage
 from broadsheet.editions.models.edition_page import slug_fault
 from broadsheet.kit.slugs import make_slug
 from broadsheet.stories.block_values import fitting
-from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
 
 _DEPTH = 3
 Said = tuple[Became, str, list[str]]
@@ -33,9 +34,7 @@ class PageWriter:
     edition: Edition
     plan: MovePlan
 
-    def take(
-        self, converted: Converted, digest: str, row: SourceRecord | None, site: Site
-    ) -> Said:
+    def take(self, converted: Converted, digest: str, row: SourceRecord | None, site: Site) -> Said:
         """Bring one page in, or leave it as it is here. Raises Refusal."""
         if row is not None:
             same = row.digest == digest

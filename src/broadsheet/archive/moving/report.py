@@ -87,7 +87,9 @@ class Report:
         seconds = max((ended - self.started).total_seconds(), 0.001)
         total = sum(self.counts.values())
         lines = [f"# {self.title}", ""]
-        lines.append(f"{self.started:%Y-%m-%d %H:%M} UTC, {seconds:,.0f} seconds, {total:,} records.")
+        lines.append(
+            f"{self.started:%Y-%m-%d %H:%M} UTC, {seconds:,.0f} seconds, {total:,} records."
+        )
         if self.fault:
             lines += ["", f"**Not read to its end:** {_plain(self.fault)}"]
         lines += ["", "| what became of them | records |", "|---|---:|"]

@@ -239,7 +239,7 @@ class Move:
             self._write_lot(ready)
         except (OperationalError, InterfaceError):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one story must not stop an archive.
             if len(ready) == 1:
                 self._refused(ready[0], error)
                 return
@@ -310,7 +310,9 @@ def folder_of(export: Path) -> Path:
 
 def _keep_free_addresses(ready: list[Ready]) -> None:
     """Redirect no old address twice: the first that had it keeps it, others say so."""
-    paths = {Redirect.normalise_path(path): path for each in ready for path in each.new.old_addresses}
+    paths = {
+        Redirect.normalise_path(path): path for each in ready for path in each.new.old_addresses
+    }
     rows = Redirect.objects.filter(old_path__in=list(paths), site=None)
     taken = set(rows.values_list("old_path", flat=True))
     for each in ready:

@@ -23,7 +23,7 @@ _MOST = 500
 
 
 class Scratch:
-    """The pictures of an export, by key, by address and by the story they hang on; its stories' ids."""
+    """The pictures of an export, by key, address and the story they hang on; ids of stories."""
 
     def __init__(self, file: Path) -> None:
         file.unlink(missing_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from broadsheet.archive.models import SourceRecord
 from broadsheet.archive.moving.preparing import Ready
 from broadsheet.archive.moving.records import kept_of
@@ -39,7 +41,7 @@ def why_kept(row: SourceRecord, story: Story | None) -> str:
 
 
 def update(row: SourceRecord, story: Story, ready: Ready) -> Became:
-    """Bring a story up to date, in one transaction. Raises ValidationError if it cannot be shown."""
+    """Bring a story up to date, in one transaction. Raises ValidationError if it is not fit."""
     theirs, new = ready.converted.story, ready.new
     with all_or_nothing():
         latest = story.get_latest_revision_as_object()
@@ -53,8 +55,8 @@ def update(row: SourceRecord, story: Story, ready: Ready) -> Became:
                 for number, (author, role) in enumerate(new.bylines)
             ]
             for name, keys in new.relations.items():
-                model = Story._meta.get_field(name).related_model
-                setattr(latest, name, list(model._default_manager.filter(pk__in=keys)))  # type: ignore[union-attr]
+                model: Any = Story._meta.get_field(name).related_model
+                setattr(latest, name, list(model._default_manager.filter(pk__in=keys)))
             latest.check_publishable()
             revision = latest.save_revision(clean=False)
             row.revision_id = revision.pk
@@ -81,5 +83,3 @@ def _is_same(stored: Story, new: Story) -> bool:
 def _date(story: Story, new: Story) -> None:
     """Have readers told the source's own time of the change, not that of the import."""
     update_followed(Story.objects.filter(pk=story.pk), updated_at=new.updated_at)
-
-

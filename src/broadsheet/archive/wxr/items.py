@@ -29,11 +29,24 @@ from broadsheet.kit.safe_html import plain_text
 MOST_COMMENTS, LONGEST_COMMENT = 2_000, 10_000
 #: Types of WordPress's own machinery: nobody misses them.
 _MACHINERY = frozenset(
-    """
-    revision nav_menu_item custom_css customize_changeset oembed_cache user_request wp_block
-    wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face
-    acf-field acf-field-group guest-author
-    """.split()
+    [
+        "revision",
+        "nav_menu_item",
+        "custom_css",
+        "customize_changeset",
+        "oembed_cache",
+        "user_request",
+        "wp_block",
+        "wp_template",
+        "wp_template_part",
+        "wp_global_styles",
+        "wp_navigation",
+        "wp_font_family",
+        "wp_font_face",
+        "acf-field",
+        "acf-field-group",
+        "guest-author",
+    ]
 )
 _STANDINGS = {
     "publish": Standing.PUBLIC,
@@ -96,7 +109,9 @@ def read_item(element: Any, *, stories: bool = True) -> Iterator[Record]:
         if kind not in _MACHINERY:
             yield LeftOut(f"{kind[:60]}", "nothing here corresponds to its type")
     elif not key:
-        yield Fault(f"an item without an id: “{text_of_child(element, 'title')[:80]}”", _line(element))
+        yield Fault(
+            f"an item without an id: “{text_of_child(element, 'title')[:80]}”", _line(element)
+        )
     elif found.get("status") in ("auto-draft", "inherit"):
         return
     elif found.get("status") == "trash":
@@ -189,10 +204,10 @@ def _permanent(element: Any) -> tuple[str, ...]:
 
 def _meta(element: Any) -> Iterator[tuple[str, str]]:
     for child in element:
-        if isinstance(child.tag, str) and child.tag.startswith(WP):
-            if local_name(child) == "postmeta":
-                pair = wp_fields(child)
-                yield pair.get("meta_key", ""), pair.get("meta_value", "")
+        ours = isinstance(child.tag, str) and child.tag.startswith(WP)
+        if ours and local_name(child) == "postmeta":
+            pair = wp_fields(child)
+            yield pair.get("meta_key", ""), pair.get("meta_value", "")
 
 
 def _published(

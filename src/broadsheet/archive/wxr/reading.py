@@ -140,9 +140,7 @@ class _Reader:
         about = self.about
         address = about.get("base_blog_url") or about.get("base_site_url") or about.get("link", "")
         version = about.get("wxr_version", "")
-        yield Site(
-            "wxr", version, address[:300], about.get("title", ""), about.get("language", "")
-        )
+        yield Site("wxr", version, address[:300], about.get("title", ""), about.get("language", ""))
         if version not in {"1.0", "1.1", "1.2"}:
             said = f"“{version[:20]}”" if version else "no version"
             yield LeftOut("the file", f"it says {said} of the format; it is read as 1.2")

@@ -109,7 +109,7 @@ LEFT = {
     "wagtailimages.rendition": _UNUSED,
 }
 #: Fields whose value is made anew, or belongs to an account.
-BLANK = {"media.clip": {"hls": ""}}
+BLANK = {"media.clip": {"hls": ""}, "media.picture": {"file_hash": ""}}
 
 
 def model_of(label: str) -> type[models.Model]:

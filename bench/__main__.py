@@ -29,7 +29,17 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import desk, edge, flash, pages, press, reaching, starting, streaming
+        from bench import (
+            desk,
+            edge,
+            flash,
+            moving,
+            pages,
+            press,
+            reaching,
+            starting,
+            streaming,
+        )
 
         edge.report(pages.reference_story().url_path)
         streaming.report()
@@ -43,6 +53,7 @@ def main() -> None:
         after = reaching.report(broadsheet, ARCHIVE)
         grown = ", ".join(f"{name} {after[name] / before[name]:.2f} x" for name in after)
         print(f"  p95 at {ARCHIVE:,} stories against {STORIES:,} (promised 1.2 x): {grown}")
+        moving.report(STORIES)
         starting.report(broadsheet)
 
 

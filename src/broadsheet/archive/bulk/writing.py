@@ -92,7 +92,7 @@ class _Lot:
         lines = iter(reserve_ids(Byline, sum(len(new.bylines) for new in self.stories)))
         for new, page_id, revision_id in zip(self.stories, pages, revisions, strict=True):
             story = new.story
-            story.pk = story.page_ptr_id = page_id
+            story.id = story.page_ptr_id = page_id
             bylines: list[Row] = [
                 {"id": next(lines), "sort_order": n, "story_id": page_id, "author_id": author,
                  "role": role}

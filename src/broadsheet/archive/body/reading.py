@@ -18,7 +18,7 @@ from broadsheet.archive.body.scanning import Scan
 from broadsheet.archive.body.wordpress import WordPress
 
 #: Characters of one body that are read; what is longer is no story.
-LONGEST = 4_000_000
+LONGEST = 1_000_000
 #: Blocks of one body.
 MOST_BLOCKS = 5_000
 

@@ -15,6 +15,8 @@ from ijson.common import ObjectBuilder
 #: Bytes of one string, levels of nesting, and values of one row.
 LONGEST_STRING, DEEPEST, MOST_VALUES = 8_000_000, 24, 5_000
 _PORTION = 64 * 1024
+#: Levels above the rows of a table.
+_DEEPEST_TABLE = 6
 
 Progress = Callable[[int], None]
 
@@ -24,41 +26,52 @@ class JsonFault(Exception):
 
 
 def read_rows(
-    path: Path, roots: Collection[str], tables: Collection[str], progress: Progress
+    path: Path, roots: Collection[tuple[str, ...]], tables: Collection[str], progress: Progress
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of some tables, each with its table's name, in the order of the file.
 
-    ``roots`` are the prefixes under which tables may stand; other tables are passed over. Raises
+    ``roots`` are the paths under which tables may stand; other tables are passed over. Raises
     JsonFault.
     """
     with path.open("rb") as file:
         bounded = _Bounded(file, progress)
-        wanted = {f"{root}{table}.item": table for root in roots for table in tables}
+        wanted = {(*root, table, "item"): table for root in roots for table in tables}
+        events = ijson.basic_parse(bounded, use_float=True, buf_size=_PORTION)
         try:
-            yield from _rows(ijson.parse(bounded, use_float=True, buf_size=_PORTION), wanted)
+            yield from _rows(events, wanted)
         except (ijson.JSONError, UnicodeDecodeError) as error:
             first = " ".join(str(error).split())[:160]
             raise JsonFault(f"{first} (near byte {bounded.count:,})") from error
 
 
-def _rows(events: Any, wanted: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(events: Any, wanted: dict[tuple[str, ...], str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    # Paths are followed here, and not by ijson, which makes a text of every one of them: of a
+    # hundred thousand brackets, ten gigabytes.
+    path: list[str] = []
     builder: ObjectBuilder | None = None
-    row_prefix, values = "", 0
-    for prefix, event, value in events:
-        if event in ("start_map", "start_array") and prefix.count(".") > DEEPEST:
-            raise JsonFault("it is nested too deeply")
-        if builder is None:
-            if event == "start_map" and prefix in wanted:
-                builder, row_prefix, values = ObjectBuilder(), prefix, 0
-                builder.event(event, value)
-            continue
-        values += 1
-        if values > MOST_VALUES:
-            raise JsonFault(f"a row of “{wanted[row_prefix]}” has more than {MOST_VALUES:,} values")
-        builder.event(event, value)
-        if event == "end_map" and prefix == row_prefix:
-            yield wanted[row_prefix], builder.value
-            builder = None
+    table, depth, values = "", 0, 0
+    for event, value in events:
+        if builder is not None:
+            values += 1
+            if values > MOST_VALUES:
+                raise JsonFault(f"a row of “{table}” has more than {MOST_VALUES:,} values")
+            builder.event(event, value)
+        if event == "map_key":
+            path[-1] = value
+        elif event in ("start_map", "start_array"):
+            if builder is None and event == "start_map" and len(path) <= _DEEPEST_TABLE:
+                table = wanted.get(tuple(path), "")
+                if table:
+                    builder, depth, values = ObjectBuilder(), len(path), 0
+                    builder.event(event, value)
+            path.append("" if event == "start_map" else "item")
+            if len(path) > DEEPEST:
+                raise JsonFault("it is nested too deeply")
+        elif event in ("end_map", "end_array"):
+            path.pop()
+            if builder is not None and len(path) == depth:
+                yield table, builder.value
+                builder = None
 
 
 class _Bounded:

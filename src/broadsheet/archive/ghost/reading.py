@@ -27,7 +27,7 @@ from broadsheet.archive.records import (
 Progress = Callable[[int], None]
 
 #: Where tables stand: under ``db`` as Ghost writes them, or bare.
-_ROOTS = ("db.item.data.", "data.", "db.item.", "")
+_ROOTS = (("db", "item", "data"), ("data",), ("db", "item"), ())
 _BESIDE = ("settings", "users", "tags", "posts_tags", "posts_authors", "posts_meta")
 #: All that is ever looked at of the settings.
 _SETTINGS = frozenset({"title", "lang", "locale", "db_hash"})

@@ -98,6 +98,7 @@ def test_rows_of_the_wrong_shape_are_no_traceback(newsroom, tmp_path):
     rows = [{}, {"id": 1}, {"id": None, "title": 5}, {"id": {"a": 1}}, {"id": "x", "html": 9}]
     rows += [{"id": "y", "lexical": "{"}, {"id": "z", "lexical": json.dumps({"root": []})}]
     rows += [{"id": "w", "mobiledoc": json.dumps({"sections": [[10, 7], 3]})}]
+    rows += [{"id": "u\0", "title": "U\0\ud800", "slug": "u\ud800", "uuid": "\0\ud83d"}]
     rows += [{"id": "v", "title": "V", "published_at": "9999-99-99", "status": "published"}]
 
     said = move_ghost(written(tmp_path, json.dumps({"data": {"posts": rows}}), "x.json"))

@@ -51,7 +51,7 @@ def read_post(row: dict[str, Any], beside: Beside) -> Iterator[Record]:
     if isinstance(row.get("data"), dict) and "title" not in row:
         row = {"id": row.get("url"), **row["data"]}
     found = row.get("id")
-    key = str(found) if isinstance(found, str | int) and str(found) else _text(row, "slug")
+    key = _key(found) or _text(row, "slug")
     title = tidy_text(_text(row, "title"))
     if not key:
         yield Fault(f"a post without an id: “{title[:80]}”")
@@ -164,9 +164,15 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _text(row: dict[str, Any], name: str) -> str:
-    value = row.get(name)
-    return value if isinstance(value, str) else ""
+    return text_of(row.get(name))
+
+
+def text_of(value: Any) -> str:
+    """A value as text that a database takes: JSON may hold NUL, and halves of characters."""
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _key(value: Any) -> str:
-    return str(value) if isinstance(value, str | int) and value else ""
+    return text_of(str(value)) if isinstance(value, str | int) and value else ""

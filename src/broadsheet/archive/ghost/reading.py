@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet.archive.ghost.json_stream import JsonFault, read_rows
-from broadsheet.archive.ghost.posts import read_post, read_tag, read_user
+from broadsheet.archive.ghost.posts import read_post, read_tag, read_user, text_of
 from broadsheet.archive.records import (
     Fault,
     ForeignAuthor,
@@ -96,7 +96,7 @@ class _Beside:
     def _take(self, table: str, row: dict[str, Any]) -> None:
         if table == "settings":
             if row.get("key") in _SETTINGS and isinstance(row.get("value"), str):
-                self._about[row["key"]] = row["value"]
+                self._about[row["key"]] = text_of(row["value"])
         elif table in ("posts_tags", "posts_authors"):
             other = row.get("tag_id") or row.get("author_id")
             place = row.get("sort_order")
@@ -158,11 +158,11 @@ class _Beside:
 
 def key_of(value: Any) -> str:
     """An id as text: Ghost's are numbers in its first versions, and hexadecimal since."""
-    return str(value) if isinstance(value, str | int) else ""
+    return text_of(str(value)) if isinstance(value, str | int) else ""
 
 
 def read_meta(row: dict[str, Any]) -> dict[str, str]:
     """What stands of a post in a table of its own since Ghost 3."""
     names = ("meta_title", "meta_description", "feature_image_alt", "feature_image_caption")
-    told = {name: row[name] for name in names if isinstance(row.get(name), str)}
+    told = {name: words for name in names if (words := text_of(row.get(name)))}
     return {**told, "email_only": "1"} if row.get("email_only") in (1, True) else told

@@ -80,7 +80,7 @@ class Library:
             raise Missing(held) if "not in the folder" in held else Unusable(held)
         alt = use.alt if use.alt != held.description else ""
         caption = use.caption or picture.caption
-        if not _same_language(held.language, self.edition):
+        if not held.description or not _same_language(held.language, self.edition):
             alt = alt or words
         return TakenPicture(held, fitting(alt, 300), fitting(caption, 600))
 

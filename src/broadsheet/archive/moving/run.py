@@ -213,6 +213,10 @@ class Move:
             self._say(Became.REFUSED, theirs, notes=[str(refusal)])
         except ValidationError as error:
             self._say(Became.REFUSED, theirs, notes=error.messages)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one story must not stop an archive.
+            self._say(Became.REFUSED, theirs, notes=[_reason(theirs, error)])
         return None
 
     def _bring_up_to_date(self, row: SourceRecord, ready: Ready) -> None:
@@ -270,14 +274,8 @@ class Move:
         sequence()
 
     def _refused(self, ready: Ready, error: Exception) -> None:
-        if isinstance(error, SectionFull):
-            reason = f"the section “{error}” holds no more stories"
-        elif isinstance(error, IntegrityError):
-            reason = "somebody took its place meanwhile; run it again"
-        else:
-            logger.exception("importing %s failed", shown(ready.converted.story.key))
-            reason = f"a fault of ours, see the log: {shown(f'{type(error).__name__}: {error}')}"
-        self._say(Became.REFUSED, ready.converted.story, notes=[reason])
+        theirs = ready.converted.story
+        self._say(Became.REFUSED, theirs, notes=[_reason(theirs, error)])
 
     def _added(self, ready: Ready, address: str) -> None:
         became = Became.ADDED if ready.new.publish else Became.DRAFT
@@ -294,6 +292,16 @@ class Move:
         self.report.say(
             became, f"{theirs.kind} {theirs.key}", address=address, title=theirs.title, notes=notes
         )
+
+
+def _reason(theirs: ForeignStory, error: Exception) -> str:
+    """Why a story could not be written, in one line; what nobody expected is logged."""
+    if isinstance(error, SectionFull):
+        return f"the section “{error}” holds no more stories"
+    if isinstance(error, IntegrityError):
+        return "somebody took its place meanwhile; run it again"
+    logger.error("importing %s failed", shown(theirs.key), exc_info=error)
+    return f"a fault of ours, see the log: {shown(f'{type(error).__name__}: {error}')}"
 
 
 def folder_of(export: Path) -> Path:

@@ -26,7 +26,7 @@ STORY = (
 HEAD = (
     '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" '
     'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>T</title>'
-    "<link>https://old.example.org</link><wp:wxr_version>1.2</wp:wxr_version>\n"
+    "<link>https://large.example.org</link><wp:wxr_version>1.2</wp:wxr_version>\n"
 )
 MEASURED = """
 import resource, sys

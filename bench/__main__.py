@@ -32,6 +32,7 @@ def main() -> None:
         from bench import (
             desk,
             edge,
+            feeds,
             flash,
             moving,
             pages,
@@ -55,6 +56,7 @@ def main() -> None:
         print(f"  p95 at {ARCHIVE:,} stories against {STORIES:,} (promised 1.2 x): {grown}")
         moving.report(STORIES)
         starting.report(broadsheet)
+        feeds.report()
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ _PLAIN_TAG = re.compile(
     r"((?:[ \t\n\r\f]++[A-Za-z_:][A-Za-z0-9_:.-]*+"
     r"(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^ \t\n\r\f\"'=<>`]++))?+)*+)[ \t\n\r\f]*+/?+>"
 )
+# An attribute inside such a tag: of its three values at most one is not empty.
+_PLAIN_ATTRIBUTE = re.compile(
+    r"([A-Za-z_:][A-Za-z0-9_:.-]*+)(?:=(?:\"([^\"]*+)\"|'([^']*+)'|([^ \t\n\r\f\"'=<>`]++)))?+"
+)
 
 
 class Token:
@@ -45,7 +49,10 @@ class Token:
     def attributes(self) -> dict[str, str]:
         """Read when they are asked for: most are never looked at."""
         if isinstance(self._raw, str):
-            self._raw = _attributes(f"{self._raw}>", 0)[0] if self._raw else {}
+            found: dict[str, str] = {}
+            for name, *values in _PLAIN_ATTRIBUTE.findall(self._raw):
+                found.setdefault(name.lower(), unescape("".join(values)))
+            self._raw = found
         return self._raw
 
 

@@ -297,10 +297,12 @@ def _join_text(node: Node) -> None:
     pending: list[str] = []
 
     def settle() -> None:
-        text = "".join(pending)
-        if not text.isascii() or not text.isprintable() or "  " in text:
-            text = SPACE.sub(" ", printable(_OVERRIDE.sub("", text)))
-        if text:
+        if not pending:
+            return
+        text = pending[0] if len(pending) == 1 else "".join(pending)
+        if not text.isprintable():
+            text = _OVERRIDE.sub("", text)
+        if text := SPACE.sub(" ", printable(text)):
             children.append(text)
         pending.clear()
 

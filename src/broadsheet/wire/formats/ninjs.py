@@ -71,7 +71,14 @@ def scan_ninjs(
 
     Raises WireError where the file as a whole cannot be read: too large, not UTF-8, not JSON.
     """
-    values = read_json(data, max_bytes=max_bytes, max_depth=max_depth)
+    return scan_values(read_json(data, max_bytes=max_bytes, max_depth=max_depth), folder=folder)
+
+
+def scan_values(values: list[Any], *, folder: Path | None) -> list[Item | WireError]:
+    """``scan_ninjs`` for a file that is read already: the JSON values in it, in order.
+
+    Raises WireError where there is no item among them, or too many.
+    """
     placed: list[tuple[str, int | None, Any]] = []
     for value in values:
         if isinstance(value, list):

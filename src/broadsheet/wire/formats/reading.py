@@ -17,7 +17,7 @@ from broadsheet.wire.formats.json_feed import is_json_feed, scan_json_feed
 from broadsheet.wire.formats.json_text import read_json
 from broadsheet.wire.formats.newsml_1 import scan_newsml_1
 from broadsheet.wire.formats.newsml_g2 import G2_ROOTS, scan_newsml_g2
-from broadsheet.wire.formats.ninjs import MAX_BYTES, MAX_DEPTH, scan_ninjs
+from broadsheet.wire.formats.ninjs import MAX_BYTES, MAX_DEPTH, scan_values
 from broadsheet.wire.formats.nitf import read_nitf
 from broadsheet.wire.formats.xml_elements import local_name
 from broadsheet.wire.formats.xml_text import read_xml, root_name
@@ -113,7 +113,7 @@ def _read_json(data: bytes, folder: Path | None, address: str) -> WireFile:
     if len(values) == 1 and is_json_feed(values[0]):
         feed, entries = scan_json_feed(values[0], address=address, folder=folder)
         return WireFile("jsonfeed", entries, feed)
-    return WireFile("ninjs", scan_ninjs(data, folder=folder))
+    return WireFile("ninjs", scan_values(values, folder=folder))
 
 
 def _read_xml(data: bytes, content_type: str, folder: Path | None, address: str) -> WireFile:

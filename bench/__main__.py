@@ -34,6 +34,7 @@ def main() -> None:
             edge,
             feeds,
             flash,
+            moving,
             pages,
             press,
             reaching,
@@ -55,6 +56,7 @@ def main() -> None:
         after = reaching.report(broadsheet, ARCHIVE)
         grown = ", ".join(f"{name} {after[name] / before[name]:.2f} x" for name in after)
         print(f"  p95 at {ARCHIVE:,} stories against {STORIES:,} (promised 1.2 x): {grown}")
+        moving.report(STORIES)
         starting.report(broadsheet)
         feeds.report()
 

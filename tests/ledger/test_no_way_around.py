@@ -13,6 +13,9 @@ UNSEEN = {"bulk_create", "bulk_update", "_raw_delete"}
 
 #: Where rows are written that no signal tells of, and why the ledger may miss it.
 REASONS = {
+    "archive/bulk/places.py:count_children": "how many children a section has: bookkeeping",
+    "archive/forgetting.py:forget_story": "what is kept beside a story: readers see nothing of it",
+    "archive/newsroom/importing.py:_missing": "first rows of a bare database: there are no readers",
     "desk/scheduled.py:schedule": "when a draft will be published; readers see nothing of it",
     "desk/scheduled.py:cancel_schedule": "the same",
     "desk/scheduled.py:_expire": "the same",

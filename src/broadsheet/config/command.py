@@ -11,6 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from broadsheet import __version__
+from broadsheet.config.moving_commands import (
+    export_group,
+    import_ghost,
+    import_jsonl,
+    import_newsml,
+    import_wxr,
+)
+from broadsheet.config.opened import Trouble
+from broadsheet.config.opened import one_line as _one_line
+from broadsheet.config.opened import open_newsroom as _open_newsroom
+from broadsheet.config.opened import read_settings as _read_settings
 from broadsheet.config.wire_command import wire
 
 if TYPE_CHECKING:
@@ -20,13 +31,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.config.settings")
-
-
-class Trouble(click.ClickException):
-    """Something the person at the keyboard can mend; one line, exit status 1."""
-
-    def show(self, file: Any = None) -> None:
-        click.secho(f"broadsheet: {self.message}", fg="red", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,8 +48,9 @@ broadsheet.add_command(wire)
 
 @broadsheet.command()
 @click.option("--empty", is_flag=True, help="No demo: editions, sections and menus only.")
+@click.option("--bare", is_flag=True, help='Not even editions: for "import jsonl".')
 @click.option("--name", default="", help="The newsroom's name, with --empty.")
-def init(empty: bool, name: str) -> None:
+def init(empty: bool, bare: bool, name: str) -> None:
     """Make a newsroom in BROADSHEET_HOME: database, static files, editions and the demo.
 
     Running it again changes nothing that is there; it brings the database and the static files up
@@ -55,7 +60,7 @@ def init(empty: bool, name: str) -> None:
 
     _read_settings()
     try:
-        install(empty=empty, name=name)
+        install(empty=empty, name=name, bare=bare)
     except InstallError as error:
         raise Trouble(str(error)) from error
 
@@ -318,6 +323,11 @@ def import_group() -> None:
     """Bring stories in from files of other systems."""
 
 
+for _command in (import_wxr, import_ghost, import_jsonl, import_newsml):
+    import_group.add_command(_command)
+broadsheet.add_command(export_group)
+
+
 @import_group.command("ninjs")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--edition", default="", help="Edition to import into; else by each item's language.")
@@ -354,38 +364,6 @@ def _progress(items: Any, label: str) -> Any:
         return
     with click.progressbar(items, label=label, file=sys.stderr) as bar:
         yield from bar
-
-
-def _read_settings() -> Environment:
-    from broadsheet.config.environment import SettingsError, read_environment
-
-    try:
-        return read_environment()
-    except SettingsError as error:
-        raise Trouble(str(error)) from error
-
-
-def _open_newsroom() -> None:
-    """Make ready to work with the newsroom that is there; one line where there is none."""
-    environment = _read_settings()
-    if not environment.founded:
-        home = environment.home.resolve()
-        raise Trouble(f'there is no newsroom in {home}; make one with "broadsheet init"')
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError, connection
-
-    try:
-        django.setup()
-        connection.ensure_connection()
-    except ImproperlyConfigured as error:
-        raise Trouble(f"settings: {_one_line(error)}") from error
-    except OperationalError as error:
-        raise Trouble(f"the database does not answer: {_one_line(error)}") from error
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ class InstallError(Exception):
     """Why a newsroom could not be made, in one line."""
 
 
-def install(*, empty: bool, name: str) -> None:
+def install(*, empty: bool, name: str, bare: bool = False) -> None:
     """Make or update the newsroom. Raises InstallError.
 
     Idempotent: content is only written into a newsroom without editions, in one transaction, so
@@ -54,7 +54,7 @@ def install(*, empty: bool, name: str) -> None:
     _say("Static files")
     # Old files stay: fronts of the past and pages not yet pressed anew refer to them.
     call_command("collectstatic", interactive=False, verbosity=0)
-    _found(empty=empty, name=name)
+    _found(empty=empty or bare, name=name, bare=bare)
     part = kept.with_suffix(".part")
     part.write_text(json.dumps(mark))
     part.replace(kept)
@@ -83,10 +83,10 @@ def _kept_mark(kept: Path) -> Any:
         return None
 
 
-def _found(*, empty: bool, name: str) -> None:
+def _found(*, empty: bool, name: str, bare: bool) -> None:
     from django.db import transaction
 
-    from broadsheet.demo.opening import draw_demo, open_demo, open_empty
+    from broadsheet.demo.opening import draw_demo, open_bare, open_demo, open_empty
     from broadsheet.desk.accounts import add_account
     from broadsheet.desk.roles import establish_roles
     from broadsheet.editions.models import Edition
@@ -101,7 +101,9 @@ def _found(*, empty: bool, name: str) -> None:
     with _steps() as step:
         pictures = {} if empty else draw_demo(step)
         with transaction.atomic():
-            if empty:
+            if bare:
+                open_bare()
+            elif empty:
                 open_empty(name)
             else:
                 open_demo(clock.now(), pictures, step)

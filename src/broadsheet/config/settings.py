@@ -30,6 +30,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 INSTALLED_APPS = [
+    "broadsheet.archive",
     "broadsheet.desk",
     "broadsheet.audience",
     "broadsheet.press",

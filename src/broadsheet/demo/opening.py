@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import Page
 
 from broadsheet.demo.catalogue import LANGUAGES, stories
 from broadsheet.demo.channel import write_channel
@@ -44,6 +45,13 @@ def open_empty(name: str) -> list[Edition]:
         write_regions(edition)
         write_menus(edition, demo=False)
     return editions
+
+
+@transaction.atomic
+def open_bare() -> None:
+    """A newsroom without even editions, for a whole one to be brought into."""
+    for page in Page.objects.filter(depth=2):
+        page.delete()
 
 
 def draw_demo(step: Step) -> dict[str, Picture]:

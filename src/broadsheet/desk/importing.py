@@ -41,6 +41,8 @@ from broadsheet.wire.item import Item, Status
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[Any, str], Iterable[Any]]
+#: From a file's bytes and its folder to its items, a bad one's error in its place.
+Read = Callable[[bytes, Path], Iterable[Item | WireError]]
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,28 @@ def import_folder(path: Path, plan: ImportPlan, *, progress: Progress) -> Iterat
         yield from import_file(file, plan, editions)
 
 
-def import_file(file: Path, plan: ImportPlan, editions: EditionSet) -> Iterator[Outcome]:
-    """Import every item of one ninjs file."""
+def import_files(files: Iterable[Path], plan: ImportPlan, read: Read) -> Iterator[Outcome]:
+    """Import files of any format that ``read`` knows. Raises PlanError before any is read."""
+    editions = EditionSet()
+    _check_plan(plan, editions)
+    for file in files:
+        yield from import_file(file, plan, editions, read)
+
+
+def read_ninjs_file(data: bytes, folder: Path) -> Iterable[Item | WireError]:
+    """The items of a ninjs file, a bad one's error in its place."""
+    return scan_ninjs(data, folder=folder)
+
+
+def import_file(
+    file: Path, plan: ImportPlan, editions: EditionSet, read: Read = read_ninjs_file
+) -> Iterator[Outcome]:
+    """Import every item of one file."""
     try:
         size = file.stat().st_size
         if size > MAX_BYTES:
             raise WireError(f"the file has {size:,} bytes; {MAX_BYTES:,} are allowed")
-        found = scan_ninjs(file.read_bytes(), folder=file.parent)
+        found = read(file.read_bytes(), file.parent)
     except WireError as error:
         yield Outcome(Action.REFUSED, str(file), note=str(error))
         return

@@ -26,7 +26,7 @@ LARGEST_PICTURE = 30 * 1024 * 1024
 BY = re.compile(r"^\s*(?:by|por|par|بقلم)\s+", re.IGNORECASE)
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
     """Why a picture is not taken, in one line."""
 
 
@@ -90,28 +90,28 @@ def take_pictures(item: Item, edition: Edition) -> Pictures:
     for carrier in carriers:
         try:
             found.taken.append(_take(carrier, item, edition))
-        except _Unusable as reason:
+        except Unusable as reason:
             found.left_out.append(f"a picture is left out: {reason}")
     return found
 
 
 def _take(carrier: Item, item: Item, edition: Edition) -> TakenPicture:
     if not carrier.may_be_published(clock.now()):
-        raise _Unusable("it is withheld or under embargo")
+        raise Unusable("it is withheld or under embargo")
     path = _best_file(carrier.renditions)
     if path is None:
-        raise _Unusable("its file is not in the item's folder")
+        raise Unusable("its file is not in the item's folder")
     words = carrier.caption or carrier.summary or carrier.headline or item.headline
-    data = _read(path)
+    data = read_picture(path)
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     known = Picture.objects.filter(file_hash=digest).first()
     if known is None:
         picture = _described(carrier, item, edition, words)
         picture.file_hash = digest
-        _keep(picture, ContentFile(data, name=path.name))
+        keep_picture(picture, ContentFile(data, name=path.name))
         return TakenPicture(picture)
     if not known.credit:
-        raise _Unusable(f"{shown(path.name)} is in the library without a credit")
+        raise Unusable(f"{shown(path.name)} is in the library without a credit")
     if known.language.partition("-")[0] == edition.locale.language_code.partition("-")[0]:
         return TakenPicture(known)
     return TakenPicture(known, alt=words[:300], caption=words[:600])
@@ -128,16 +128,19 @@ def _may_be_picture(rendition: Rendition) -> bool:
     return rendition.mimetype.partition("/")[0] in {"", "image"}
 
 
-def _read(path: Path) -> bytes:
-    """The file's content. It was looked up before: no link is followed any more."""
+def read_picture(path: Path) -> bytes:
+    """The file's content. It was looked up before: no link is followed any more.
+
+    Raises Unusable.
+    """
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             data = file.read(LARGEST_PICTURE + 1)
     except OSError as error:
-        raise _Unusable(f"{shown(path.name)} cannot be read ({error.strerror})") from error
+        raise Unusable(f"{shown(path.name)} cannot be read ({error.strerror})") from error
     if len(data) > LARGEST_PICTURE:
         most = LARGEST_PICTURE // (1024 * 1024)
-        raise _Unusable(f"{shown(path.name)} is larger than {most} MB")
+        raise Unusable(f"{shown(path.name)} is larger than {most} MB")
     return data
 
 
@@ -156,13 +159,14 @@ def _described(carrier: Item, item: Item, edition: Edition, words: str) -> Pictu
     )
 
 
-def _keep(picture: Picture, file: ContentFile) -> None:
+def keep_picture(picture: Picture, file: ContentFile) -> None:
+    """Check a file and save the picture with it. Raises Unusable."""
     name = shown(file.name)
     try:
         take_in(picture, file)
     except ValidationError as error:
-        raise _Unusable(f"{name}: {' '.join(error.messages)}") from error
+        raise Unusable(f"{name}: {' '.join(error.messages)}") from error
     if not picture.credit:
-        raise _Unusable(f"{name} has no credit, in the item or in the file")
+        raise Unusable(f"{name} has no credit, in the item or in the file")
     picture.save()
     _uncommitted.get([]).append(picture)

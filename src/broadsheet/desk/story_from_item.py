@@ -8,14 +8,13 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from broadsheet.desk.founding import section_key
 from broadsheet.desk.pictures_from_item import BY, TakenPicture, take_pictures
 from broadsheet.editions.models import Edition, Section
 from broadsheet.kit import clock
 from broadsheet.kit.slugs import make_slug
 from broadsheet.people.models import Agency, Author
+from broadsheet.stories.block_values import fitting, table_value
 from broadsheet.stories.kinds import WRITTEN_AREAS
 from broadsheet.stories.models import Byline, Story
 from broadsheet.topics.models import Topic
@@ -97,11 +96,11 @@ def fill_story(story: Story, item: Item, edition: Edition, *, keep_picture: bool
     picture of a story whose item has none, with ``keep_picture``.
     """
     headline = item.headline or item.title or item.slugline or _first_words(item)
-    story.title = _fitting(headline, 255)
+    story.title = fitting(headline, 255)
     story.draft_title = story.title
-    story.short_headline = _fitting(item.short_headline, 80)
-    story.standfirst = _fitting(item.summary, 500)
-    story.dateline = _fitting(item.located, 80)
+    story.short_headline = fitting(item.short_headline, 80)
+    story.standfirst = fitting(item.summary, 500)
+    story.dateline = fitting(item.located, 80)
     blocks = [_stored(block) for block in item.body]
     if not blocks and item.caption:
         caption = html.escape(item.caption, quote=False)
@@ -127,24 +126,16 @@ def _picture_block(taken: TakenPicture) -> dict[str, Any]:
     return {"type": "picture", "value": value}
 
 
-def _fitting(words: str, limit: int) -> str:
-    """``words`` within ``limit`` characters, cut at a word and marked so."""
-    if len(words) <= limit:
-        return words
-    head, space, _tail = words[: limit - 1].rpartition(" ")
-    return f"{head if space else words[: limit - 1]}…"
-
-
 def _set_names(story: Story, item: Item, edition: Edition) -> None:
     locale = edition.locale
-    source = _fitting(item.source or item.provider, 120)
+    source = fitting(item.source or item.provider, 120)
     if slug := make_slug(source):
         # By address: “AFP” and “Afp” have the same page.
         agency, _ = Agency.objects.get_or_create(
             slug=slug, locale=locale, defaults={"name": source}
         )
         story.agencies = [agency]
-    byline = _fitting(BY.sub("", item.byline), 200)
+    byline = fitting(BY.sub("", item.byline), 200)
     author = Author.objects.filter(name__iexact=byline, locale=locale).first() if byline else None
     story.byline_text = "" if author else byline
     if byline:
@@ -158,30 +149,12 @@ def _set_names(story: Story, item: Item, edition: Edition) -> None:
 
 def _stored(block: Block) -> dict[str, Any]:
     if block.kind is BlockKind.HEADING:
-        return {"type": "heading", "value": _fitting(block.text, 160)}
+        return {"type": "heading", "value": fitting(block.text, 160)}
     if block.kind is BlockKind.TABLE:
-        return {"type": "table", "value": _table(block.html)}
+        return {"type": "table", "value": table_value(block.html)}
     return {"type": "paragraph", "value": block.html}
-
-
-def _table(markup: str) -> dict[str, Any]:
-    soup = BeautifulSoup(markup, "html.parser")
-    rows = [
-        [cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])]
-        for row in soup.find_all("tr")
-    ]
-    width = max((len(row) for row in rows), default=0)
-    first = soup.find("tr")
-    return {
-        "data": [row + [""] * (width - len(row)) for row in rows],
-        "first_row_is_table_header": bool(first and first.find("th")),
-        "first_col_is_header": False,
-        "table_caption": "",
-        "cell": [],
-        "mergeCells": [],
-    }
 
 
 def _first_words(item: Item) -> str:
     text = item.summary or item.caption or (item.body[0].text if item.body else "")
-    return _fitting(text, 110)
+    return fitting(text, 110)

@@ -6,6 +6,7 @@ hold. Taken down, nothing of it is left but an emptied page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models, transaction
@@ -73,6 +74,15 @@ def kill(story: Story, user: Any, reason: str) -> Hold:
     _take_offline(story, user, "kill", {"reason": reason})
     _log(story, user, "kill", reason)
     return hold
+
+
+#: A port: what a package above keeps of stories' words, and how it forgets them.
+_forgetting: list[Callable[[Story], object]] = []
+
+
+def also_forget(forget: Callable[[Story], object]) -> None:
+    """Have ``forget`` called in the transaction of every legal take-down."""
+    _forgetting.append(forget)
 
 
 @transaction.atomic
@@ -221,6 +231,8 @@ def _empty_history(story: Story) -> None:
         origin.save(update_fields=["item"])
         if origin.received is not None:
             forget(origin.received)
+    for also in _forgetting:
+        also(story)
 
 
 def _log(story: Story, user: Any, action: str, reason: str) -> None:

@@ -11,6 +11,18 @@ from broadsheet.ledger.models import Entry
 
 #: Any number, the same in every process: PostgreSQL's advisory lock of the sequencer.
 _LOCK = 0x6C65_6467
+#: Entries numbered in one transaction: an archive's import leaves a great many at once.
+_AT_ONCE = 5_000
+
+_TABLE = Entry._meta.db_table
+_NUMBER = f"""
+    UPDATE {_TABLE} SET number = %s + waiting.place
+    FROM (
+        SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place
+        FROM {_TABLE} WHERE number IS NULL ORDER BY id LIMIT %s
+    ) AS waiting
+    WHERE {_TABLE}.id = waiting.id
+"""  # noqa: S608 - the table's own name
 
 
 def sequence() -> int:
@@ -18,16 +30,11 @@ def sequence() -> int:
 
     Costs one read where there is nothing to do.
     """
-    if Entry.objects.filter(number=None).exists():
-        with transaction.atomic():
+    while Entry.objects.filter(number=None).exists():
+        with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            rows = list(Entry.objects.filter(number=None).order_by("pk").only("pk", "number"))
-            last = _last()
-            for number, row in enumerate(rows, start=last + 1):
-                row.number = number
-            Entry.objects.bulk_update(rows, ["number"], batch_size=500)
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute(_NUMBER, [_last(), _AT_ONCE])
     return _last()
 
 

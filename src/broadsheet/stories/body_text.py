@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from broadsheet.kit.safe_html import plain_text
+from broadsheet.stories.block_values import texts_of
 
 if TYPE_CHECKING:
     from broadsheet.stories.models import Story
-
-_TEXT_KEYS = ("words", "title", "heading", "text", "when", "caption", "in_words", "note")
 
 
 def body_text(story: Story) -> str:
@@ -23,8 +21,7 @@ def body_text(story: Story) -> str:
 
 def text_of_blocks(stored: Iterable[dict[str, Any]]) -> str:
     """What a reader reads in stored blocks, as plain text, a line for each piece."""
-    parts = (part for block in stored for part in _texts(block["type"], block["value"]))
-    return "\n".join(part for part in parts if part)
+    return "\n".join(text for text in texts_of(stored) if text)
 
 
 def count_pictures(story: Story) -> int:
@@ -36,29 +33,3 @@ def count_pictures(story: Story) -> int:
         elif block["type"] == "gallery":
             count += len(block["value"].get("pictures") or ())
     return count
-
-
-def _texts(kind: str, value: Any) -> Iterator[str]:
-    if kind == "paragraph":
-        yield plain_text(value or "")
-    elif kind == "heading":
-        yield value or ""
-    elif kind == "table":
-        for row in (value or {}).get("data") or ():
-            yield " ".join(str(cell) for cell in row if cell)
-    elif kind == "chart" and isinstance(value, dict):
-        # Its figures are looked at, not read.
-        yield from _texts_of_record(value)
-        table = value.get("table")
-        yield from (table.get("columns") or ())[1:] if isinstance(table, dict) else ()
-    elif isinstance(value, dict):
-        yield from _texts_of_record(value)
-
-
-def _texts_of_record(value: dict[str, Any]) -> Iterator[str]:
-    for key in _TEXT_KEYS:
-        if isinstance(value.get(key), str):
-            yield plain_text(value[key])
-    for key in ("entries", "pictures"):
-        for item in value.get(key) or ():
-            yield from _texts_of_record(item.get("value", item))

@@ -1,0 +1,1 @@
+"""Moving house: what another newsroom kept, brought in whole; and our own, taken out and back."""

@@ -1,0 +1,69 @@
+"""The ledger's rows of stories that were published in bulk."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from broadsheet.archive.bulk.rows import JsonText
+from broadsheet.ledger import tags
+from broadsheet.ledger.acting import current_act
+from broadsheet.ledger.models import Verb
+from broadsheet.ledger.subjects import State, Subject, subject_of
+from broadsheet.stories.models import Byline, Story
+
+Row = dict[str, Any]
+
+#: How the ledger tells one byline from another, in the order it compares them.
+_OF_A_BYLINE = [
+    field.attname
+    for field in Byline._meta.concrete_fields
+    if not field.primary_key and field.name not in {"story", "sort_order"}
+]
+#: What decides which pages a new story touches; the ledger asks for nothing else of it.
+_OF_A_STORY = (
+    "url_path",
+    "translation_key",
+    "published_at",
+    "kind",
+    "home_section_id",
+    "edition_id",
+    "live",
+)
+
+
+def entry_of(
+    story: Story,
+    bylines: list[Row],
+    relations: dict[str, list[int]],
+    old_addresses: tuple[str, ...] = (),
+) -> Row:
+    """The row of one story's publication, as ``ledger.recording`` would write it.
+
+    Pages that said of an old address that nothing was there are touched as well.
+    """
+    subject = _subject()
+    values: Row = {name.removesuffix("_id"): getattr(story, name) for name in _OF_A_STORY}
+    lines = [tuple(line[name] for name in _OF_A_BYLINE) for line in bylines]
+    held = {name: sorted(relations.get(name, [])) for name in subject.relations}
+    after = State(story.pk, values, {**held, "bylines": lines})
+    touches = subject.touches(None, after, set())
+    touches.update({tags.address(path): "" for path in old_addresses})
+    act = current_act()
+    return {
+        "number": None,
+        "verb": Verb.PUBLISH.value,
+        "label": subject.label,
+        "model": Story._meta.label_lower,
+        "object_id": story.pk,
+        "new_address": story.url_path,
+        "touches": JsonText(json.dumps(touches)),
+        "backfill": act.backfill,
+        "detail": JsonText(json.dumps(dict(act.detail))),
+    }
+
+
+def _subject() -> Subject:
+    subject = subject_of(Story)
+    assert subject is not None, "stories are followed by the ledger"
+    return subject

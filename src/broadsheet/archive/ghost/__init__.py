@@ -1,0 +1,1 @@
+"""Ghost's export files, of versions 1 to 6."""

@@ -1,0 +1,1 @@
+"""Brings another system's records into an edition: lot by lot, none twice, nothing half."""

@@ -1,0 +1,174 @@
+"""Exports that are broken, or mean harm: each ends in a report, none in a traceback."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from broadsheet.archive.body import read_body
+from broadsheet.archive.ghost.json_stream import LONGEST_STRING
+from broadsheet.archive.ghost.reading import read_ghost
+from broadsheet.archive.records import Fault, ForeignStory, NotAnExport
+from broadsheet.archive.wxr.reading import read_wxr
+from broadsheet.kit.safe_html import clean_blocks, plain_text
+from broadsheet.stories.models import Story
+from tests.archive.moves import SAMPLES, move, move_ghost
+from tests.shared_data import SHARED_DATA, needs_shared_data
+
+HEAD = (
+    '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>T</title>'
+    "<wp:wxr_version>1.2</wp:wxr_version>"
+)
+ITEM = (
+    "<item><title>Story {0}</title><content:encoded>Text {0}.</content:encoded>"
+    "<wp:post_id>{0}</wp:post_id><wp:post_date_gmt>2014-05-01 10:00:00</wp:post_date_gmt>"
+    "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>\n"
+)
+PATIENCE = 20.0
+
+
+def written(tmp_path: Path, content: str | bytes, name: str = "export.xml") -> Path:
+    file = tmp_path / name
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def test_what_comes_before_a_fault_is_kept_and_the_fault_says_where(newsroom, tmp_path):
+    file = written(tmp_path, HEAD + "\n" + ITEM.format(1) + "<item><title>Half</item>")
+
+    said = move(file)
+
+    assert Story.objects.filter(title="Story 1", live=True).exists()
+    assert said.fault.startswith("line 3, column ")
+    assert said.counts == {"added": 1, "refused": 1}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "no xml at all",
+        "<html><body/></html>",
+        '<!DOCTYPE rss [<!ENTITY a "aaaa">]>' + HEAD + "</channel></rss>",
+        '<!DOCTYPE rss SYSTEM "http://192.0.2.1/x.dtd">' + HEAD + "</channel></rss>",
+        "\x00\x01\x02",
+    ],
+)
+def test_what_is_no_export_is_refused_in_one_line(tmp_path, content):
+    with pytest.raises(NotAnExport) as refused:
+        list(read_wxr(written(tmp_path, content)))
+
+    assert "\n" not in str(refused.value)
+
+
+def test_a_wrong_encoding_is_a_fault_with_its_line(tmp_path):
+    file = written(tmp_path, (HEAD + "\n" + ITEM.format(1)).encode() + "<x>é</x>".encode("latin-1"))
+
+    *_, last = read_wxr(file)
+
+    assert isinstance(last, Fault)
+    assert last.line
+
+
+def test_a_text_of_a_gigabyte_is_not_taken_into_memory(tmp_path):
+    file = tmp_path / "big.json"
+    with file.open("wb") as out:
+        out.write(b'{"data": {"posts": [{"id": "1", "title": "T", "html": "')
+        out.seek(2 * LONGEST_STRING, 1)
+        out.write(b'"}]}}')
+
+    with pytest.raises(NotAnExport):
+        list(read_ghost(file))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{}", '{"db": 1}', '{"data": {"posts": [', "[" * 100_000, '{"data":{"x":' * 5_000],
+)
+def test_json_that_is_no_export_is_refused_in_one_line(tmp_path, content):
+    with pytest.raises(NotAnExport):
+        list(read_ghost(written(tmp_path, content, "x.json")))
+
+
+def test_rows_of_the_wrong_shape_are_no_traceback(newsroom, tmp_path):
+    rows = [{}, {"id": 1}, {"id": None, "title": 5}, {"id": {"a": 1}}, {"id": "x", "html": 9}]
+    rows += [{"id": "y", "lexical": "{"}, {"id": "z", "lexical": json.dumps({"root": []})}]
+    rows += [{"id": "w", "mobiledoc": json.dumps({"sections": [[10, 7], 3]})}]
+    rows += [{"id": "u\0", "title": "U\0\ud800", "slug": "u\ud800", "uuid": "\0\ud83d"}]
+    rows += [{"id": "v", "title": "V", "published_at": "9999-99-99", "status": "published"}]
+
+    said = move_ghost(written(tmp_path, json.dumps({"data": {"posts": rows}}), "x.json"))
+
+    assert sum(said.counts.values()) >= len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<figure>" * 20_000 + "</figure>" * 20_000,
+        "<figure><figcaption>" * 50_000,
+        "<img " * 50_000 + ">",
+        '<img src="' * 50_000,
+        '[a "' * 100_000,
+        "[caption]" * 30_000,
+        "<!-- wp:image -->" * 30_000,
+        "<blockquote><cite>" * 50_000,
+        "<b>" * 100_000,
+    ],
+)
+def test_markup_made_to_cost_time_does_not(markup):
+    began = time.process_time()
+
+    read_body(markup, "wordpress", "1")
+
+    assert time.process_time() - began < PATIENCE
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>a <b>b</b> &lt;c&gt; &amp;amp; d<br>e</p>",
+        "<ul><li>one</li><li>two</li></ul>",
+        '<p><a href="https://example.org/?a=1&amp;b=2" rel="noopener">x</a>y</p>',
+        "<blockquote><p>a</p><p>b</p></blockquote>",
+    ],
+)
+def test_the_short_way_to_plain_text_says_what_the_long_one_does(markup):
+    """A comment makes ``plain_text`` take the long way."""
+    for _, safe in clean_blocks(markup):
+        assert plain_text(safe) == plain_text(f"<!-- x -->{safe}")
+
+
+def test_scripts_reach_no_block(tmp_path):
+    stories = [
+        each for each in read_wxr(SAMPLES / "old-tribune.xml") if isinstance(each, ForeignStory)
+    ]
+    for story in stories:
+        stored = repr(read_body(story.markup, story.dialect, story.key).blocks)
+        assert "steal" not in stored
+        assert "javascript:" not in stored
+
+
+@needs_shared_data
+def test_every_export_of_others_ends_in_a_report(newsroom):
+    for file in sorted((SHARED_DATA / "wxr").rglob("*.xml")):
+        assert move(file, credit="X").page.startswith("# Import of")
+    for file in sorted((SHARED_DATA / "ghost").glob("*.json")):
+        if file.name == "broken.json":
+            with pytest.raises(NotAnExport):
+                move_ghost(file)
+        else:
+            assert move_ghost(file).page.startswith("# Import of")
+
+
+@needs_shared_data
+def test_xml_that_attacks_is_refused_at_once():
+    for file in sorted((SHARED_DATA / "xml-attacks").iterdir()):
+        began = time.process_time()
+        with pytest.raises(NotAnExport):
+            list(read_wxr(file))
+        assert time.process_time() - began < 2

@@ -64,7 +64,7 @@ def test_a_clips_renditions_are_made_and_pages_are_told_once(clip, monkeypatch):
     assert clip.playlist == f"/media/{clip.renditions}/master.m3u8"
     assert (clip.encoding.state, clip.encoding.percent) == (State.DONE, 100)
     (entry,) = Entry.objects.order_by("pk")[before:]
-    assert (entry.label, set(entry.fields)) == ("media.clip", {"hls", "size"})
+    assert (entry.label, set(entry.fields)) == ("media.clip", {"hls"})
     assert next_clip() is None
 
 

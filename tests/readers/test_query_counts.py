@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bench.many_stories import fill
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -25,6 +27,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def english(newsroom, django_capture_on_commit_callbacks):
     """An edition with three hundred stories, a menu, and records on each of its pages."""
+    # They are looked up once a process, by whichever test comes first.
+    ContentType.objects.get_for_models(*apps.get_models())
     edition = newsroom["en"]
     sections = [section_of(edition, key) for key in ("politics", "economy", "opinion")]
     author = make_record(Author, edition, "Lina Haddad")
@@ -133,7 +137,7 @@ def test_a_programme_and_its_podcast(reader, english, article, django_assert_num
     signals = make_programme(english, picture=article.picture, hosts=[author], kind="tv")
     episodes = [make_episode(signals, number) for number in range(1, 13)]
     for address, count in [
-        ("/en/programme/night-signals/", 12),
+        ("/en/programme/night-signals/", 11),
         ("/en/programme/night-signals/podcast.xml", 9),
         ("/en/programmes/", 5),
         (episodes[5].url, 13),

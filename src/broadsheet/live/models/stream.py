@@ -33,7 +33,7 @@ class Stream(ListedRecord):
     address = models.CharField(
         _("address of the playlist"),
         max_length=500,
-        help_text=_("https://…/master.m3u8 (HLS)"),
+        help_text="https://…/master.m3u8 (HLS)",
     )
     further_hosts = models.CharField(
         _("further hosts"),

@@ -39,9 +39,7 @@ class Stream(ListedRecord):
         _("further hosts"),
         max_length=500,
         blank=True,
-        help_text=_(
-            "Where its parts come from, if not from the playlist's own host: https://cdn.example.org"
-        ),
+        help_text=_("Where its parts come from, if not from the playlist's own host."),
     )
     poster = models.ForeignKey(
         get_image_model_string(),

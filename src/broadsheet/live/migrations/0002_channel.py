@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(blank=True, max_length=600, verbose_name='description')),
                 ('kind', models.CharField(choices=[('video', 'Picture and sound'), ('audio', 'Sound alone')], default='video', max_length=5, verbose_name='kind')),
                 ('address', models.CharField(help_text='https://…/master.m3u8 (HLS)', max_length=500, verbose_name='address of the playlist')),
-                ('further_hosts', models.CharField(blank=True, help_text="Where its parts come from, if not from the playlist's own host: https://cdn.example.org", max_length=500, verbose_name='further hosts')),
+                ('further_hosts', models.CharField(blank=True, help_text="Where its parts come from, if not from the playlist's own host.", max_length=500, verbose_name='further hosts')),
                 ('captions_note', models.CharField(blank=True, help_text='Readers see it under the player: “Captions in Arabic from 8 to 23”.', max_length=200, verbose_name='what captions there are')),
                 ('notice', models.CharField(blank=True, help_text='What readers are told then: “We are back at six in the morning.”', max_length=300, verbose_name='while it is off air')),
                 ('sort_order', models.PositiveSmallIntegerField(default=0, help_text="The first one stands at the channel's own address.", verbose_name='order')),

@@ -33,15 +33,13 @@ class Stream(ListedRecord):
     address = models.CharField(
         _("address of the playlist"),
         max_length=500,
-        help_text=_("https://…/master.m3u8 (HLS)"),
+        help_text="https://…/master.m3u8 (HLS)",
     )
     further_hosts = models.CharField(
         _("further hosts"),
         max_length=500,
         blank=True,
-        help_text=_(
-            "Where its parts come from, if not from the playlist's own host: https://cdn.example.org"
-        ),
+        help_text=_("Where its parts come from, if not from the playlist's own host."),
     )
     poster = models.ForeignKey(
         get_image_model_string(),

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PORT
 
-.PHONY: run install dev test lint types layers screenshots bench chaos audit catalogues labels requirements clean
+.PHONY: run install dev test test-newsroom lint types layers screenshots bench chaos audit catalogues labels requirements clean
 
 run: $(VENV)/installed  ## Serve the newsroom in ./newsroom (made with the demo if it is not there)
 	@$(BIN)/broadsheet init
@@ -31,13 +31,18 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/installed
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
-test: dev lint types layers  ## Lint, types, layers, and every test; says what it had to leave out
+test: dev  ## Lint, types, layers, and every test; says what it had to leave out
 	@tools/test_services
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types layers test-newsroom
 	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 	@echo "In a real browser:"
-	@$(BIN)/python -m pytest -m browser
+	@BROADSHEET_TEST_NEWSROOM=build/newsroom $(BIN)/python -m pytest -m browser -n 2 --dist loadfile
 	@echo "The tests of the database once more, on PostgreSQL:"
 	@tools/test_on_postgres -n 2 --dist loadfile
+
+test-newsroom: dev  # The demo newsroom, drawn once; those who look at it in a browser get copies
+	@rm -rf build/newsroom
+	@$(BIN)/python -m tools.demo_newsroom build/newsroom
 
 lint: dev
 	@$(BIN)/ruff check src tests bench tools

@@ -40,11 +40,13 @@ def main() -> None:
             reaching,
             starting,
             streaming,
+            wire,
         )
 
         edge.report(pages.reference_story().url_path)
         streaming.report()
         flash.report(broadsheet)
+        wire.report(broadsheet)
         pages.report(STORIES)
         press.report(STORIES)
         before = reaching.report(broadsheet, STORIES)

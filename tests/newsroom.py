@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -13,7 +14,9 @@ from broadsheet.desk.founding import EditionPlan, SectionPlan, found_newsroom
 from broadsheet.desk.roles import establish_roles
 from broadsheet.editions.models import Edition, Section
 from broadsheet.live import publishing
-from broadsheet.live.models import BreakingItem
+from broadsheet.live.models import BreakingItem, Post
+from broadsheet.live.post_words import PostWords
+from broadsheet.live.posting import publish_post
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Story
 
@@ -116,3 +119,16 @@ def make_picture(
     return Picture.objects.create(
         title=title, file=ImageFile(held, name="harbour.jpg"), **{**told, **fields}
     )
+
+
+def make_live_page(edition: Edition, headline: str = "", **fields: Any) -> Story:
+    """A live page in an edition's section Politics, published."""
+    section = section_of(edition, "politics")
+    return make_story(section, headline or f"Live {next(_number)}", kind="live", **fields)
+
+
+def make_post(story: Story, text: str = "", **fields: Any) -> Post:
+    """A post of a live page, published by its verb. ``words`` are its other words."""
+    words = PostWords(text=text or f"Post {next(_number)}", **fields.pop("words", {}))
+    token = fields.pop("token", None) or uuid4()
+    return publish_post(story, words, fields.pop("user", None), token=token, **fields)

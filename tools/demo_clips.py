@@ -1,4 +1,4 @@
-"""Make the demo newsroom's five silent clips from its own drawings.
+"""Make the demo newsroom's seven silent clips from its own drawings.
 
 Run by hand when a drawing changes: ``python tools/demo_clips.py``. It needs ffmpeg on the
 path, which the product itself does not.
@@ -30,6 +30,8 @@ CLIPS = {
     "long-table": ("parliament-night", "old-archive"),
     "doors-old-town": ("market-street", "bridge-arch"),
     "fishermen-night": ("fishing-boats", "island-ferry"),
+    "long-table-heat": ("heat-haze", "night-city"),
+    "doors-bakery": ("bakery-oven", "mountain-pass"),
 }
 
 
@@ -88,8 +90,11 @@ def main() -> None:
     """Make every clip and refuse one that is too large."""
     folder = SOURCE / "broadsheet" / "demo" / "clips"
     folder.mkdir(exist_ok=True)
+    # One that is there stays as it is; delete it to have it drawn anew.
     for name, keys in CLIPS.items():
         target = folder / f"{name}.mp4"
+        if target.exists():
+            continue
         with tempfile.NamedTemporaryFile(suffix=".rgb") as raw:
             for frame in frames(keys):
                 raw.write(frame)

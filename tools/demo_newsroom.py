@@ -1,4 +1,7 @@
-"""A demo newsroom to look at in a browser: made or copied, prepared, and served on a free port."""
+"""A demo newsroom to look at in a browser: made or copied, prepared, and served on a free port.
+
+``python -m tools.demo_newsroom FOLDER`` draws one there.
+"""
 
 from __future__ import annotations
 
@@ -140,3 +143,7 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    make_home(Path(sys.argv[1]), None)

@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.config.settings")
 #: Stories by kind that are looked at: those with the most on their page.
 CHOSEN = {
     "news": "harbour-second-berth-reopens-to-grain-ships",
+    "live_page": "recount-of-the-last-seat-live",
     "opinion": "a-harbour-is-a-promise",
     "analysis": "grain-road-cost-more-than-the-berth-repair",
     "blog": "night-notebook-a-desk-of-three",
@@ -25,12 +26,14 @@ CHOSEN = {
     "infographic": "port-salim-grain-in-numbers",
     "gallery": "kharuli-market-in-pictures-from-first-boat-to-last-bus",
     "video": "doors-of-the-old-town-carpenter-port-salim",
+    "audio": "night-signals-what-a-harbour-says",
 }
 #: One record of each sort, by its English slug.
 RECORDS = {
     "region": "mena",
     "topic": "harbour",
     "dossier": "harbour-year",
+    "programme": "night-signals",
     "author": "lina-haddad",
     "agency": "northwind",
 }
@@ -59,7 +62,7 @@ def _places(edition: Any) -> dict[str, str]:
     english = Section.objects.get(locale__language_code="en", slug="politics")
     section = english.get_translation(edition.locale)
     front = f"/{edition.code}/"
-    named = ("authors", "about", "contact", "privacy", "live", "breaking", "all")
+    named = ("authors", "programmes", "about", "contact", "privacy", "live", "breaking", "all")
     return {
         "front": front,
         "area": address_of(edition, news.url_path),
@@ -73,12 +76,14 @@ def _places(edition: Any) -> dict[str, str]:
 
 def _records(edition: Any) -> dict[str, str]:
     from broadsheet.people.models import Agency, Author
+    from broadsheet.programmes.models import Programme
     from broadsheet.topics.models import Dossier, Region, Topic
 
     models = {
         "region": Region,
         "topic": Topic,
         "dossier": Dossier,
+        "programme": Programme,
         "author": Author,
         "agency": Agency,
     }

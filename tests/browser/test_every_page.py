@@ -10,6 +10,7 @@ from tests.browser.watching import axe_violations
 EDITIONS = {"en": ("en", "ltr"), "ar": ("ar", "rtl")}
 KINDS = (
     "news",
+    "live_page",
     "opinion",
     "analysis",
     "blog",
@@ -18,9 +19,13 @@ KINDS = (
     "infographic",
     "gallery",
     "video",
+    "audio",
 )
-LISTINGS = ("area", "section", "region", "topic", "dossier", "author", "agency", "all", "numbered")
-STANDING = ("authors", "about", "contact", "privacy", "live", "breaking")
+LISTINGS = (
+    *("area", "section", "region", "topic", "dossier", "programme", "author", "agency"),
+    *("all", "numbered"),
+)
+STANDING = ("authors", "programmes", "about", "contact", "privacy", "live", "breaking")
 STATUS = {"missing": 404, "gone": 410, "failure": 503}
 PAGE_TYPES = ("front", *KINDS, *LISTINGS, *STANDING, *STATUS)
 WIDTHS = (360, 768, 1280, 1440)

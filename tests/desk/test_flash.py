@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from broadsheet.desk import flashing
@@ -14,9 +15,12 @@ from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
 from broadsheet.kit.clock import standing_at
 from broadsheet.ledger.models import Entry
-from broadsheet.live.models import BreakingItem
+from broadsheet.live.closing import close_page
+from broadsheet.live.models import BreakingItem, Post
+from broadsheet.live.post_words import PostWords
+from broadsheet.live.posting import edit_post
 from broadsheet.stories.models import Story
-from tests.newsroom import make_user, section_of
+from tests.newsroom import make_live_page, make_user, section_of
 
 SCREEN = "/admin/flash/"
 
@@ -252,3 +256,52 @@ def test_the_screen_asks_no_more_with_more_flashes(
     editor.get(SCREEN)
     with django_assert_max_num_queries(60):
         editor.get(SCREEN)
+
+
+def test_a_flash_is_a_key_event_of_the_chosen_live_page_and_is_undone_with_it(
+    desk, politics, chief
+):
+    page = make_live_page(desk["en"])
+    line = Line(desk["en"], "The bridge is open.", "Aziz", live_page=page)
+    token = uuid4()
+    flash = send_flash([line], politics, chief, token)
+    post = Post.objects.get()
+    assert (post.story_id, post.key_event) == (page.pk, True)
+    assert "The bridge is open, says Aziz." in str(post.body.get_prep_value())
+    assert flash.parts.get().post == post
+    assert send_flash([line], politics, chief, token) == flash
+    assert undo_flash(flash, chief) == []
+    assert Post.objects.get().deleted_at is not None
+
+
+def test_a_live_page_that_closed_meanwhile_stops_the_whole_flash(desk, politics, chief):
+    page = make_live_page(desk["en"])
+    close_page(page, "Done.", chief)
+    line = Line(desk["en"], "The bridge is open", "Aziz", live_page=page)
+    with pytest.raises(ValidationError, match="closed"):
+        send_flash([line], politics, chief, uuid4())
+    assert not BreakingItem.objects.exists()
+    assert not Flash.objects.exists()
+    other = Line(desk["ar"], "الجسر مفتوح", "عزيز", live_page=page)
+    with pytest.raises(ValidationError, match="another edition"):
+        send_flash([other], politics, chief, uuid4())
+
+
+def test_a_post_of_a_flash_that_somebody_edited_stays(desk, politics, chief):
+    page = make_live_page(desk["en"])
+    line = Line(desk["en"], "The bridge is open", "Aziz", live_page=page)
+    flash = send_flash([line], politics, chief, uuid4())
+    post = edit_post(Post.objects.get(), PostWords(text="Half open"), seen=1)
+    assert undo_flash(flash, chief) == [post]
+    assert Post.objects.get().deleted_at is None
+
+
+def test_the_form_of_a_flash_offers_the_live_pages_that_run(at_desk, desk, politics):
+    client, _user = at_desk("Chief")
+    assert "live_en" not in client.get(SCREEN).content.decode()
+    page = make_live_page(desk["en"], "The count")
+    html = client.get(SCREEN).content.decode()
+    assert 'name="live_en"' in html
+    assert 'name="live_ar"' not in html
+    client.post(SCREEN, posted(politics, live_en=page.pk))
+    assert Post.objects.get().story_id == page.pk

@@ -188,7 +188,8 @@ def test_heads_are_bounded_in_bytes_and_in_number(edge: RunningEdge):
 
 def test_bodies_are_bounded(start: Callable[..., RunningEdge]):
     edge = start(largest_upload=200_000)
-    for path, size in (("/en/contact/", 65_537), ("/admin/images/", 200_001)):
+    most = (("/en/contact/", 65_537), ("/admin/images/", 200_001), ("/wire/push/a/", 200_001))
+    for path, size in most:
         with edge.reader() as reader:
             reader.send(request(path, "POST", Content_Length=str(size)))
             assert reader.read().status == 413

@@ -150,3 +150,22 @@ def test_a_replaced_file_is_served_anew(home: Path, start):
     os.replace(part, file)
     edge.tell("all")
     assert edge.get("/static/a.css").text == "new"
+
+
+def test_a_playlist_that_moves_is_fresh_for_a_second_and_its_segments_for_a_year(
+    home: Path, edge: RunningEdge
+):
+    folder = home / "media" / "channel" / "demo" / "film"
+    folder.mkdir(parents=True)
+    (folder.parent / "live.m3u8").write_text("#EXTM3U\n")
+    (folder / "000.m4s").write_bytes(b"segment")
+    clips = home / "media" / "clips" / "hls"
+    clips.mkdir(parents=True)
+    (clips / "index.m3u8").write_text("#EXTM3U\n")
+    live = edge.get("/media/channel/demo/live.m3u8")
+    assert live.headers["content-type"] == "application/vnd.apple.mpegurl"
+    assert live.headers["cache-control"] == "public, max-age=1"
+    for still in ("/media/channel/demo/film/000.m4s", "/media/clips/hls/index.m3u8"):
+        assert edge.get(still).headers["cache-control"].endswith("immutable")
+    segment = edge.get("/media/channel/demo/film/000.m4s")
+    assert segment.headers["content-type"] == "video/iso.segment"

@@ -17,7 +17,7 @@ from broadsheet.ledger.acting import acting
 from broadsheet.ledger.cursors import position
 from broadsheet.ledger.models import Entry
 from broadsheet.ledger.sequencer import sequence
-from broadsheet.live import events, publishing
+from broadsheet.live import events, publishing, telling
 from broadsheet.live.events import CONSUMER, BreakingEvents
 from broadsheet.live.models import BreakingItem
 from tests.newsroom import AREAS, SECTIONS, make_item, make_story, make_user
@@ -183,7 +183,8 @@ def test_a_worker_that_is_killed_doubles_and_loses_nothing(
     first = make_item(english, "First")
     second = make_item(english, "Second")
     with monkeypatch.context() as patch:
-        patch.setattr(events, "item_html" if killed_at == "before the log" else "advance", kill)
+        at_log = killed_at == "before the log"
+        patch.setattr(*((events, "item_html") if at_log else (telling, "advance")), kill)
         with pytest.raises(Killed):
             listener.consumer.step()
     again = Listener(listener.home)

@@ -31,7 +31,10 @@ def test_what_is_no_video_is_refused_at_the_file():
     with pytest.raises(ValidationError) as refused:
         clip(file=ContentFile(b"<html>", "ship.mp4")).full_clean()
     assert refused.value.message_dict == {
-        "file": ["This file is not an MP4 or WebM video. Export it as MP4 (H.264) and send that."]
+        "file": [
+            "This file is neither a video (MP4, WebM) nor audio (MP3, M4A, Ogg, WAV). "
+            "Export it as MP4 (H.264) or MP3 and send that."
+        ]
     }
 
 

@@ -30,11 +30,12 @@ from broadsheet.fronts.models import EditionFront
 from broadsheet.fronts.models.edition_front import FrontSlot
 from broadsheet.kit import clock
 from broadsheet.live import publishing
-from broadsheet.live.models import BreakingItem
+from broadsheet.live.models import BreakingItem, Stream
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Byline, Story
 from broadsheet.topics.models import Dossier, Region, Topic
+from tests.live.streams import make_slot, make_stream
 from tests.newsroom import make_item, make_picture, make_record, make_story, make_user, section_of
 from tests.press.conftest import Shop
 from tests.readers.writing import paragraph
@@ -44,7 +45,17 @@ SECTIONS = ("politics", "economy", "opinion", "politics")
 KINDS = (Kind.NEWS, Kind.NEWS, Kind.OPINION, Kind.NEWS)
 WRITTEN = ("title", "standfirst", "slug", "picture_caption")
 PAGES = (
-    *("", "news/", "articles/", "news/politics/", "rss.xml", "all/", "authors/", "live/"),
+    *(
+        "",
+        "news/",
+        "articles/",
+        "news/politics/",
+        "rss.xml",
+        "all/",
+        "authors/",
+        "live/",
+        "live/schedule/",
+    ),
     *("breaking/", "breaking/rss.xml", "fragment/breaking/"),
 )
 OF_RECORDS = ("topic/ports/", "region/africa/", "coverage/coast/", "agency/wire/")
@@ -413,6 +424,34 @@ class Editors(RuleBasedStateMachine):
             else:
                 item.story = self.a_story(n, locale_id=item.locale_id)
                 item.save()
+
+    @rule(
+        n=pick,
+        how=some.sampled_from(["stream", "slot", "slot", "name", "down", "up", "off", "order"]),
+        when=now_or_later,
+    )
+    def change_the_channel(self, n: int, how: str, when: str) -> None:
+        edition = self.editions[CODES[n % 3]]
+        streams = list(Stream.objects.filter(locale_id=edition.locale_id).order_by("pk"))
+        with self.act(f"channel {how}", when):
+            if how == "stream" or not streams:
+                make_stream(edition, self.fresh_word())
+                return
+            stream = streams[n % len(streams)]
+            if how == "slot":
+                slots = list(stream.slots.order_by("pk"))
+                if len(slots) > 3:
+                    slots[n % len(slots)].delete()
+                else:
+                    # Never today, so that nothing begins or ends while the test goes on.
+                    weekday = (clock.now().weekday() + 2 + n % 4) % 7
+                    make_slot(stream, f"{n % 6 + 6 * len(slots):02}:00", 30, weekday=weekday)
+                return
+            stream.on_air = how != "off"
+            stream.down_since = clock.now() if how == "down" else None
+            stream.sort_order = n if how == "order" else stream.sort_order
+            stream.name = self.fresh_word() if how == "name" else stream.name
+            stream.save()
 
     @rule(n=pick, what=some.sampled_from(["title", "title", "title", "slug"]))
     def rename_a_section(self, n: int, what: str) -> None:

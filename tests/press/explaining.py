@@ -38,6 +38,7 @@ _LISTED_BY = {
     "topics.topic": '"stories_story_topics"."topic_id" ',
     "topics.region": '"stories_story_regions"."region_id" ',
     "topics.dossier": '"stories_story_dossiers"."dossier_id" ',
+    "programmes.programme": '"stories_story"."programme_id" = ',
     "people.agency": '"stories_story_agencies"."agency_id" ',
 }
 
@@ -122,6 +123,27 @@ def _by_items(sql: str, table: str, reading: Reading) -> bool:
     return table == "ledger_entry" and at_their_page and '"new_address" = ' in sql
 
 
+def _by_channel(sql: str, table: str, reading: Reading) -> bool:
+    """The streams of editions, the slots of a stream, and the newest entry of the streams."""
+    noted = reading.lists
+    if table == "live_stream":
+        return any(tag.startswith("records:live.stream:") for tag in noted)
+    if table == "live_scheduleslot":
+        return any(tag.startswith("slots:live.stream:") for tag in noted)
+    return table == "ledger_entry" and any(tag.endswith("/live/") for tag in noted)
+
+
+def _by_posts(sql: str, table: str, reading: Reading) -> bool:
+    """The posts of a live page, and their newest entries: each touches the page's address."""
+    where = sql.partition(" WHERE ")[2]
+    if table == "live_post":
+        noted = ("numbered:live.post:", "full:live.post:")
+        return '"story_id" = ' in where and any(tag.startswith(noted) for tag in reading.lists)
+    if table != "ledger_entry" or '"object_id" ' not in where:
+        return False
+    return any(tag.startswith(("numbered:live.post:", "at:")) for tag in reading.lists)
+
+
 _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_address,
     _by_translation,
@@ -129,6 +151,8 @@ _LISTS: tuple[Callable[[str, str, Reading], bool], ...] = (
     _by_table,
     _by_listing,
     _by_items,
+    _by_channel,
+    _by_posts,
 )
 
 
@@ -154,6 +178,10 @@ def _owner_of(table: str) -> tuple[str, str, str]:
         return "media.picture", "image_id", "renditions"
     if table.startswith("stories_story_"):
         return "page", "story_id", table.removeprefix("stories_story_")
+    if table == "programmes_programme_hosts":
+        return "programmes.programme", "programme_id", "hosts"
+    if table == "live_post_authors":
+        return "live.post", "post_id", "authors"
     model = _models().get(table)
     if model is None:
         return "", "", ""

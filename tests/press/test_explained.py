@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from broadsheet.kit import clock
 from broadsheet.people.models import Agency, Author
 from broadsheet.press.places import Place, Places
 from broadsheet.press.rendering import render
+from broadsheet.programmes.models import Programme
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Region, Topic
+from tests.live.streams import make_slot, make_stream
 from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
 from tests.press.conftest import HOST
 from tests.press.explaining import asking, unexplained
@@ -19,10 +22,17 @@ from tests.readers.writing import make_clip, paragraph, section_for, write_story
 pytestmark = pytest.mark.django_db
 
 FRONTS = ("", "news/", "articles/", "videos/", "news/politics/", "articles/opinion/")
-LISTINGS = ("all/", "all/1/", "news/all/", "news/politics/all/1/", "authors/", "live/")
+LISTINGS = (
+    *("all/", "all/1/", "news/all/", "news/politics/all/1/"),
+    *("authors/", "programmes/"),
+)
 FEEDS = ("rss.xml", "news/rss.xml", "news/politics/rss.xml", "live/rss.xml", "breaking/rss.xml")
+CHANNEL = ("live/", "live/tv/", "live/schedule/", "live/tv/schedule/")
 TICKER = ("breaking/", "breaking/all/1/", "fragment/breaking/")
-RECORDS = ("topic/ports/", "region/africa/", "coverage/coast/", "author/lina-haddad/", "agency/ap/")
+RECORDS = (
+    *("topic/ports/", "region/africa/", "coverage/coast/", "author/lina-haddad/", "agency/ap/"),
+    "programme/waves/",
+)
 OTHERS = ("fragment/in-five/", "no/such/page/", "no-page/", "news/politics/gone/")
 
 
@@ -63,8 +73,15 @@ def _stock(editions) -> dict[str, str]:
     ]
     points = [{"type": "point", "value": {"heading": "One", "text": "<p>x</p>"}}] * 5
     gallery = {"title": "", "pictures": [{"picture": picture.pk, "alt": "A", "caption": ""}]}
+    waves = make_record(Programme, english, "Waves", picture=picture)
+    waves.hosts = [author]
+    waves.save()
+    told = {"transcript": "Waves.", "chapters": "0:05 The quay"}
+    film = make_clip(english, poster=picture, **told)
+    sound = make_clip(english, address="https://media.example.org/waves.mp3", **told)
     own = {
-        Kind.VIDEO: {"clip": make_clip(english, poster=picture)},
+        Kind.VIDEO: {"clip": film, "programme": waves, "season": 1, "episode": 1},
+        Kind.AUDIO: {"clip": sound, "programme": waves, "season": 1, "episode": 2},
         Kind.IN_FIVE: {"points": points},
         Kind.GALLERY: {"body": [{"type": "gallery", "value": gallery}]},
         Kind.INFOGRAPHIC: {"text_alternative": "In words.", "body": [*body, chart_block()]},
@@ -85,6 +102,11 @@ def _stock(editions) -> dict[str, str]:
     Story.objects.get(pk=moved.pk).move(section_of(english, "economy"), pos="last-child")
     for number in range(45):
         make_item(english, f"Item {number}", story=(first, gone, None)[number % 3])
+    programme = make_record(Programme, english, "The Long Table")
+    channel = make_stream(english, "TV", slug="tv", poster=picture)
+    make_stream(english, "Radio", kind="audio", on_air=False)
+    make_slot(channel, "00:00", 720, weekday=0, title="", programme=programme)
+    make_slot(channel, "12:00", 60, day=clock.now().date())
     front = english.front.specific
     front.slots = [type(front).slots.rel.related_model(story=pick) for pick in (first, gone)]
     front.save_revision().publish()
@@ -107,7 +129,7 @@ def check(path: str) -> int:
     return made.status
 
 
-@pytest.mark.parametrize("path", [*FRONTS, *LISTINGS, *TICKER, *FEEDS, *RECORDS, *OTHERS])
+@pytest.mark.parametrize("path", [*FRONTS, *LISTINGS, *CHANNEL, *TICKER, *FEEDS, *RECORDS, *OTHERS])
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_what_a_listing_or_a_front_reads(stocked, db, code, path):
     status = check(f"/{code}/{path}")
@@ -130,6 +152,13 @@ def test_what_a_story_and_its_fragment_read(stocked, db, kind):
 def test_what_a_file_of_a_chart_reads(stocked, db, form):
     assert check(f"{stocked[Kind.INFOGRAPHIC]}chart-1.{form}") == 200
     assert check(f"{stocked[Kind.INFOGRAPHIC]}chart-2.{form}") == 404
+
+
+def test_what_a_programme_gives_to_podcast_players_reads(stocked, db):
+    assert check("/en/programme/waves/podcast.xml") == 200
+    assert check(f"{stocked[Kind.AUDIO]}chapters.json") == 200
+    assert check(f"{stocked[Kind.AUDIO]}transcript.txt") == 200
+    assert check(f"{stocked[Kind.NEWS]}chapters.json") == 404
 
 
 def test_what_else_an_address_may_read(stocked, db):

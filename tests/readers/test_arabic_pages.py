@@ -144,6 +144,10 @@ def stories(arabic) -> dict[str, Story]:
         poster=picture,
         transcript="مساء الخير.",
     )
+    waves = Clip.objects.create(
+        locale=arabic.locale, title="أمواج", address="https://media.example.org/x.mp3", seconds=30
+    )
+    clips = {Kind.VIDEO: clip, Kind.AUDIO: waves}
     written: dict[str, Story] = {}
     for kind in Kind:
         body = blocks(picture.pk, clip.pk, next(iter(written.values()), None))
@@ -154,7 +158,7 @@ def stories(arabic) -> dict[str, Story]:
             standfirst="مقدمة المادة.",
             dateline="طرابلس",
             picture=picture,
-            clip=clip if kind == Kind.VIDEO else None,
+            clip=clips.get(kind),
             points=five_points() if kind == Kind.IN_FIVE else [],
             text_alternative="ارتفع العدد." if kind == Kind.INFOGRAPHIC else "",
             body=body,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 from bench.many_stories import fill
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from broadsheet.editions.edition_set import EditionSet
 from broadsheet.fronts.models import EditionFront, FrontSlot
 from broadsheet.media.renditions import make_renditions
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.topics.models import Dossier, Region, Topic
+from tests.live.streams import make_slot, make_stream
 from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
+from tests.readers.programmes import make_episode, make_programme
 from tests.readers.writing import make_clip, paragraph, quote, write_story
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +27,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def english(newsroom, django_capture_on_commit_callbacks):
     """An edition with three hundred stories, a menu, and records on each of its pages."""
+    # They are looked up once a process, by whichever test comes first.
+    ContentType.objects.get_for_models(*apps.get_models())
     edition = newsroom["en"]
     sections = [section_of(edition, key) for key in ("politics", "economy", "opinion")]
     author = make_record(Author, edition, "Lina Haddad")
@@ -125,6 +132,20 @@ def test_a_listing(reader, article, address, count, django_assert_num_queries):
         reader.get(address)
 
 
+def test_a_programme_and_its_podcast(reader, english, article, django_assert_num_queries):
+    author = Author.objects.get(name="Author 1")
+    signals = make_programme(english, picture=article.picture, hosts=[author], kind="tv")
+    episodes = [make_episode(signals, number) for number in range(1, 13)]
+    for address, count in [
+        ("/en/programme/night-signals/", 11),
+        ("/en/programme/night-signals/podcast.xml", 9),
+        ("/en/programmes/", 5),
+        (episodes[5].url, 13),
+    ]:
+        with django_assert_num_queries(count):
+            reader.get(address)
+
+
 def test_read_next(reader, article, django_assert_num_queries):
     with django_assert_num_queries(7):
         reader.get(f"/en/fragment/read-next/{article.pk}/")
@@ -138,3 +159,19 @@ def test_three_times_the_stories_cost_no_query_more(reader, english, address):
     with CaptureQueriesContext(connection) as after:
         reader.get(address)
     assert len(after) == len(before) > 3
+
+
+@pytest.mark.parametrize(
+    ("address", "count"), [("/en/live/", 10), ("/en/live/radio/", 9), ("/en/live/schedule/", 5)]
+)
+def test_the_channel(reader, article, address, count, django_assert_num_queries):
+    edition = article.edition_in(EditionSet())
+    channel = make_stream(edition, "TV", poster=article.picture)
+    make_stream(edition, "Radio", slug="radio", kind="audio")
+    for number in range(7):
+        make_slot(channel, "20:00", weekday=number)
+    section = section_of(edition, "newsfeed")
+    for _ in range(4):
+        make_story(section, kind=Kind.VIDEO, clip=make_clip(edition))
+    with django_assert_num_queries(count):
+        reader.get(address)

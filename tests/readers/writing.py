@@ -17,6 +17,7 @@ _RELATED = ("regions", "topics", "dossiers", "agencies", "further_sections")
 SECTION_OF_KIND = {
     Kind.NEWS: "politics",
     Kind.VIDEO: "newsfeed",
+    Kind.AUDIO: "newsfeed",
     Kind.INFOGRAPHIC: "charts",
     Kind.GALLERY: "galleries",
 }

@@ -70,6 +70,10 @@ class Environment(BaseSettings):
         default=64, ge=1, le=1_000_000, description="Memory for pages, of one edge."
     )
 
+    private_streams: bool = Field(
+        default=False,
+        description="Streams of the channel may be inside our own network, and without TLS.",
+    )
     ffmpeg: str = Field(
         default="ffmpeg",
         description="The program that makes renditions of clips; empty: none are made.",
@@ -77,6 +81,21 @@ class Environment(BaseSettings):
     purge: str = Field(
         default="", repr=False, description="Caches further out that are told which pages changed."
     )
+
+    wire_private_hosts: str = Field(
+        default="",
+        description="Hosts of the own network that the wire may ask: names, or name:port.",
+    )
+
+    @field_validator("wire_private_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        if value:
+            # Read only where it is needed: every command would start later.
+            from broadsheet.wire.transports.public_addresses import PrivateHosts
+
+            PrivateHosts.read(value)
+        return value
 
     @field_validator("purge")
     @classmethod

@@ -12,11 +12,11 @@ from broadsheet.editions.edition_set import editions_for
 
 A_YEAR = 31_536_000
 #: Folders of the media root that readers may read; originals and documents are not among them.
-PUBLIC_MEDIA = frozenset({"images", "clips"})
+PUBLIC_MEDIA = frozenset({"images", "clips", "channel"})
 #: Types that a browser shows or plays; anything else is handed out as a download.
 SHOWN = frozenset(
     {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov", ".vtt"}
-    | {".m3u8", ".m4s"}
+    | {".m3u8", ".m4s", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav"}
 )
 
 

@@ -125,21 +125,33 @@ def serve_worker() -> None:
 
             django.setup()
             from broadsheet.config.environment import read_environment
+            from broadsheet.desk.acting_on_wire import start_acting
             from broadsheet.desk.keeping_hours import start_keeping_hours
+            from broadsheet.live.channel.events import ChannelEvents
+            from broadsheet.live.channel.watching import start_watching
             from broadsheet.live.events import BreakingEvents
+            from broadsheet.live.post_events import LivePageEvents
             from broadsheet.media.encoding import start_encoding
             from broadsheet.press.worker import run_worker
+            from broadsheet.wire.working import start_wire
 
             # A thread of its own: what is due at a second must not wait for the page at hand.
             stopping = threading.Event()
             threads = [start_keeping_hours(stopping), start_encoding(stopping)]
+            threads += [start_watching(stopping), start_acting(stopping), *start_wire(stopping)]
+            if (home / "demo").exists():
+                from broadsheet.demo.broadcast import start_broadcasting
+                from broadsheet.demo.wire import start_dispatches
+
+                threads += [start_broadcasting(stopping), start_dispatches(stopping)]
             if redis_url := read_environment().redis_url:
                 from broadsheet.kit.event_feed import start_sending
 
                 start_sending(redis_url, home / "stream", stopping)
             try:
                 # Readers who look are told before their pages are pressed.
-                run_worker(first=(BreakingEvents(home).step,))
+                tellers = (BreakingEvents(home), LivePageEvents(home), ChannelEvents(home))
+                run_worker(first=tuple(teller.step for teller in tellers))
             finally:
                 stopping.set()
                 for thread in threads:

@@ -16,6 +16,7 @@ HOME = ENVIRONMENT.home.resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
 BROADSHEET_ADDRESS = ENVIRONMENT.address
 FFMPEG = ENVIRONMENT.ffmpeg
+PRIVATE_STREAMS = ENVIRONMENT.private_streams
 
 SECRET_KEY = ENVIRONMENT.key()
 DEBUG = ENVIRONMENT.debug
@@ -36,8 +37,10 @@ INSTALLED_APPS = [
     "broadsheet.live",
     "broadsheet.fronts",
     "broadsheet.stories",
+    "broadsheet.wire",
     "broadsheet.media",
     "broadsheet.people",
+    "broadsheet.programmes",
     "broadsheet.topics",
     "broadsheet.editions",
     "broadsheet.ledger",
@@ -207,6 +210,7 @@ BROADSHEET_UNAVAILABLE = "broadsheet.config.errors.unavailable"
 BROADSHEET_LIVE_PAGES = 200_000
 #: The caches further out, with their tokens: Django's error page hides what is called so.
 BROADSHEET_PURGE_TOKENS = ENVIRONMENT.purge
+BROADSHEET_WIRE_PRIVATE_HOSTS = ENVIRONMENT.wire_private_hosts
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

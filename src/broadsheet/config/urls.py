@@ -15,6 +15,7 @@ urlpatterns = [
     path("media/documents/", include(document_urls)),
     re_path(r"^media/(?P<path>.+)$", files.media),
     re_path(r"^(?P<code>[\w-]+)/brand\.[0-9a-f]{8}\.css$", files.brand),
+    path("", include("broadsheet.wire.urls")),
     path("", include("broadsheet.press.urls")),
     path("", include("broadsheet.live.urls")),
     path("", include("broadsheet.fronts.urls")),

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "ar", "es")
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, Any]:
-    """Editions, areas, sections, regions, topics, dossiers, authors, agencies and pictures."""
+    """Editions, areas, sections, and the records and pictures that stories refer to."""
     return tomllib.loads((FOLDER / "catalogue.toml").read_text(encoding="utf-8"))
 
 
@@ -30,7 +30,21 @@ def breaking_items() -> list[dict[str, Any]]:
     return sorted(found, key=lambda item: item["minutes_ago"])
 
 
+@lru_cache(maxsize=1)
+def channel() -> dict[str, Any]:
+    """The channel: streams, shows and their slots, and what is said over the film."""
+    return tomllib.loads((FOLDER / "channel.toml").read_text(encoding="utf-8"))
+
+
 def clip_file(key: str) -> Path | None:
-    """The clip of a video story, if there is one."""
-    file = FOLDER / "clips" / f"{key}.mp4"
-    return file if file.exists() else None
+    """The clip of a video or audio story, if there is one."""
+    files = (FOLDER / "clips" / f"{key}.{ending}" for ending in ("mp4", "mp3"))
+    return next((file for file in files if file.exists()), None)
+
+
+@lru_cache(maxsize=1)
+def live_pages() -> list[dict[str, Any]]:
+    """Every live page with its posts, oldest first."""
+    files = sorted((FOLDER / "live").glob("*.toml"))
+    found = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    return sorted(found, key=lambda page: -page["hours_ago"])

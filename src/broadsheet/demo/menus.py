@@ -10,6 +10,7 @@ from broadsheet.editions.models import Area, Edition, Section, StandingPage
 from broadsheet.topics.models import Region
 
 LIVE = {"en": "LIVE", "ar": "مباشر", "es": "EN VIVO"}
+PROGRAMMES = {"en": "Programmes", "ar": "البرامج", "es": "Programas"}
 AUTHORS = {"en": "Authors", "ar": "الكتّاب", "es": "Autores"}
 RIGHTS = {
     "en": "All rights reserved",
@@ -27,6 +28,8 @@ def write_menus(edition: Edition, *, demo: bool) -> None:
     menu: list[dict[str, Any]] = []
     for area in Area.objects.filter(locale=edition.locale).order_by("path"):
         links = [_page_link(section) for section in sections.get(area.key, ())]
+        if area.key == Area.Key.VIDEOS:
+            links.append(_place(PROGRAMMES[edition.code], "programmes/"))
         menu.append(
             {
                 "type": "group",
@@ -76,5 +79,9 @@ def _page_link(page: Any) -> dict[str, Any]:
     return {"label": page.title, "page": page.pk, "address": ""}
 
 
+def _place(label: str, address: str) -> dict[str, Any]:
+    return {"label": label, "page": None, "address": address}
+
+
 def _link(label: str, address: str) -> dict[str, Any]:
-    return {"type": "link", "value": {"label": label, "page": None, "address": address}}
+    return {"type": "link", "value": _place(label, address)}

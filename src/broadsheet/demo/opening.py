@@ -10,11 +10,14 @@ from django.db import transaction
 from wagtail.models import Page
 
 from broadsheet.demo.catalogue import LANGUAGES, stories
+from broadsheet.demo.channel import write_channel
+from broadsheet.demo.live_pages import write_live_pages
 from broadsheet.demo.menus import write_menus
 from broadsheet.demo.pictures import draw_all, picture_keys
 from broadsheet.demo.plans import edition_plans
 from broadsheet.demo.records import write_records, write_regions
 from broadsheet.demo.ticker import write_items
+from broadsheet.demo.wire import add_sources
 from broadsheet.demo.writing import StoryWriter
 from broadsheet.desk.founding import found_newsroom
 from broadsheet.editions.models import Edition
@@ -77,6 +80,8 @@ def open_demo(now: datetime, pictures: dict[str, Picture], step: Step) -> list[E
         write_records(edition, pictures)
         write_menus(edition, demo=True)
         _write_stories(edition, plans, pictures, now, step)
+        write_channel(edition, pictures, now)
+    add_sources()
     return editions
 
 
@@ -91,6 +96,7 @@ def _write_stories(
     for plan in _linked_first(plans):
         if writer.write(plan) is not None:
             step("", 1)
+    write_live_pages(writer, pictures, now)
     front = EditionFront.objects.get(locale=edition.locale)
     front.slots = [
         FrontSlot(story=writer.written[key], sort_order=order)

@@ -30,6 +30,9 @@ def draw_all() -> Iterator[tuple[str, Picture]]:
 def _store_picture(record: dict[str, Any]) -> Picture:
     key = record["key"]
     image = draw_picture(key)
+    if key in {programme["picture"] for programme in catalogue()["programme"]}:
+        # Podcast players want covers of 1400 pixels and more on the shorter side.
+        image = image.resize((2250, 1500))
     picture = Picture(
         title=record["title"]["en"],
         description=record["alt"]["en"],

@@ -1,4 +1,4 @@
-"""Regions, topics, dossiers, authors and agencies of the demo newsroom, in three languages."""
+"""Regions, topics, dossiers, authors, agencies and programmes of the demo, in three languages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from broadsheet.desk.founding import shared_key
 from broadsheet.editions.models import Edition
 from broadsheet.media.models import Picture
 from broadsheet.people.models import Agency, Author
+from broadsheet.programmes.models import Programme
 from broadsheet.topics.models import Dossier, Region, Topic
 
 
@@ -23,7 +24,7 @@ def write_regions(edition: Edition) -> None:
 
 
 def write_records(edition: Edition, pictures: dict[str, Picture]) -> None:
-    """Topics, dossiers, authors and agencies. ``pictures`` holds portraits by author key too."""
+    """Topics, dossiers, authors, agencies, programmes. ``pictures`` has portraits by author key."""
     language = edition.code
     for topic in catalogue()["topic"]:
         Topic.objects.create(**_common(edition, "topic", topic))
@@ -48,6 +49,26 @@ def write_records(edition: Edition, pictures: dict[str, Picture]) -> None:
             description=_said(agency, edition),
             site=agency.get("site", ""),
         )
+
+    for programme in catalogue()["programme"]:
+        _write_programme(edition, programme, pictures)
+
+
+def _write_programme(
+    edition: Edition, programme: dict[str, Any], pictures: dict[str, Picture]
+) -> None:
+    written = Programme(
+        **_common(edition, "programme", programme),
+        kind=programme["kind"],
+        description=_said(programme, edition),
+        picture=pictures[programme["picture"]],
+        picture_alt=programme["picture_alt"][edition.code],
+        category=programme["category"],
+    )
+    keys = [shared_key("author", host) for host in programme["hosts"]]
+    written.hosts = list(Author.objects.filter(locale=edition.locale, translation_key__in=keys))
+    written.full_clean()
+    written.save()
 
 
 def _common(

@@ -15,6 +15,8 @@ from broadsheet.editions.models import Edition, Section
 from broadsheet.ledger.recording import update_followed
 from broadsheet.media.models import Clip, Picture
 from broadsheet.people.models import Agency, Author
+from broadsheet.programmes.models import Programme
+from broadsheet.stories.kinds import CLIP_KINDS
 from broadsheet.stories.models import Byline, Story
 from broadsheet.topics.models import Dossier, Region, Topic
 
@@ -35,6 +37,7 @@ class StoryWriter:
                 "dossier": Dossier,
                 "author": Author,
                 "agency": Agency,
+                "programme": Programme,
             }.items()
         }
         self.written: dict[str, Story] = {}
@@ -83,13 +86,16 @@ class StoryWriter:
             points=json.dumps(points_of(words)),
             body=json.dumps(body_of(words, self.pictures, self.written, published)),
             clip=self._clip(plan, words),
+            programme=self._record("programme", plan["programme"]) if "programme" in plan else None,
+            season=plan.get("season"),
+            episode=plan.get("episode"),
             published_at=published,
             first_published_at=published,
         )
 
     def _clip(self, plan: dict[str, Any], words: dict[str, Any]) -> Clip | None:
         file = clip_file(plan["key"])
-        if plan["kind"] != "video" or file is None:
+        if plan["kind"] not in CLIP_KINDS or file is None:
             return None
         clip = Clip(
             locale=self.edition.locale,
@@ -97,6 +103,7 @@ class StoryWriter:
             title=words["headline"],
             poster=self.pictures.get(plan.get("picture", "")),
             seconds=plan.get("duration", 0),
+            size=file.stat().st_size,
             transcript=words.get("transcript", ""),
             chapters=words.get("chapters", ""),
         )

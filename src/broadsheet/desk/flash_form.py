@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from broadsheet.desk.flashing import Line
+from broadsheet.desk.live_rows import running_pages
 from broadsheet.desk.reach import sections_to_write_in
 from broadsheet.desk.section_choice import SectionChoiceField
 from broadsheet.editions.models import Edition, Section
 from broadsheet.kit.safe_html import tidy_text
 from broadsheet.live.models import BreakingItem
+from broadsheet.stories.models import Story
 
 Status = BreakingItem.Status
 #: The parts of a line, and how long each may be.
@@ -29,6 +31,8 @@ _LABELS = {
 
 class FlashForm(forms.Form):
     """Fields ``<part>_<edition>``, a section, a status, and a token that is used once.
+
+    Where a live page runs in an edition there is ``live_<edition>``, too.
 
     The first of ``editions`` is the writer's own: who says so is taken from there where another
     edition leaves it out.
@@ -46,9 +50,12 @@ class FlashForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.editions = editions
         self.initial.setdefault("token", uuid4())
+        running = running_pages(user)
         for place, edition in enumerate(editions):
             for part, longest in PARTS.items():
                 self.fields[f"{part}_{edition.code}"] = self._field(edition, part, longest, place)
+            if pages := running.get(edition.pk):
+                self.fields[f"live_{edition.code}"] = _live_field(pages)
         own = sections_to_write_in(user).filter(locale_id=editions[0].locale_id)
         section: Any = self.fields["section"]
         section.offer(own)
@@ -58,9 +65,12 @@ class FlashForm(forms.Form):
     def lines_to_fill(self) -> list[tuple[Edition, list[Any]]]:
         """Each edition with its bound fields, in the order of the screen."""
         return [
-            (edition, [self[f"{part}_{edition.code}"] for part in PARTS])
+            (edition, [self[name] for name in self._names(edition) if name in self.fields])
             for edition in self.editions
         ]
+
+    def _names(self, edition: Edition) -> list[str]:
+        return [f"{part}_{edition.code}" for part in (*PARTS, "live")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -73,7 +83,8 @@ class FlashForm(forms.Form):
             said["speaker"] = said["speaker"] or cleaned.get(f"speaker_{own}", "")
             if not said["speaker"]:
                 self.add_error(f"speaker_{edition.code}", _("Who says so?"))
-            lines.append(Line(edition, **said))
+            page = cleaned.get(f"live_{edition.code}")
+            lines.append(Line(edition, **said, live_page=page))
         if not lines and not self.errors:
             self.add_error(f"text_{own}", _("Write a line for one edition at least."))
         cleaned["lines"] = lines
@@ -93,6 +104,22 @@ class FlashForm(forms.Form):
             required=False,
             widget=forms.TextInput(attrs=attributes),
         )
+
+
+class _LivePageChoice(forms.ModelChoiceField):
+    """A live page by its headline."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
+def _live_field(pages: list[Story]) -> _LivePageChoice:
+    return _LivePageChoice(
+        Story.objects.filter(pk__in=[page.pk for page in pages]),
+        label=gettext_lazy("live page"),
+        required=False,
+        empty_label=gettext_lazy("none"),
+    )
 
 
 def _written_in(sections: Any) -> Any:

@@ -26,7 +26,9 @@ from broadsheet.desk.reach import editions_in_reach
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
+from broadsheet.live.models import Post
 from broadsheet.live.selectors import newest_change, page_of_items
+from broadsheet.stories.models import Story
 
 SHOWN = 20
 #: With the browser's own key for it (Alt, Alt+Shift or Control+Option) from anywhere in the desk.
@@ -98,7 +100,9 @@ class FlashView(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sent = self.request.GET.get("sent", "")
-        flashes = Flash.objects.prefetch_related("parts__edition", "parts__item", "parts__story")
+        flashes = Flash.objects.prefetch_related(
+            "parts__edition", "parts__item", "parts__story", "parts__post__story"
+        )
         just_sent = flashes.filter(pk=sent).first() if sent.isdecimal() else None
         streams = [
             {
@@ -128,12 +132,8 @@ class UndoView(View):
             messages.error(request, str(error))
         else:
             messages.success(request, _("Undone: readers are told, and the stories are offline."))
-            for story in stay:
-                messages.warning(
-                    request,
-                    _("“%(headline)s” was edited meanwhile and stays.")
-                    % {"headline": story.draft_title},
-                )
+            for each in stay:
+                messages.warning(request, _what_stays(each))
         return HttpResponseRedirect(f"{reverse('desk_flash')}?sent={flash.pk}")
 
 
@@ -151,6 +151,14 @@ class ReachedView(View):
         except (ValueError, ValidationError):
             return HttpResponse(status=400)
         return HttpResponse(status=204)
+
+
+def _what_stays(each: Story | Post) -> str:
+    if isinstance(each, Post):
+        line = _("The post on “%(headline)s” was edited meanwhile and stays.")
+        return line % {"headline": each.story.title}
+    line = _("“%(headline)s” was edited meanwhile and stays.")
+    return line % {"headline": each.draft_title}
 
 
 def _told(flash: Flash, address: str) -> dict[str, Any]:

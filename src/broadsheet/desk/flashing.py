@@ -1,11 +1,11 @@
-"""A flash: ticker items and stub stories in several editions, in one transaction; its undoing."""
+"""A flash: items, stub stories and posts of several editions in one transaction; its undoing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -13,13 +13,16 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from broadsheet.desk.live_rows import MAY_POST
 from broadsheet.desk.models import Flash, FlashPart
 from broadsheet.desk.models.flash import LONGEST_REACH
 from broadsheet.desk.taking_down import withdraw
 from broadsheet.editions.models import Edition, Section
 from broadsheet.kit import clock
 from broadsheet.live import publishing
-from broadsheet.live.models import BreakingItem
+from broadsheet.live.models import BreakingItem, Post
+from broadsheet.live.post_words import PostWords
+from broadsheet.live.posting import delete_post, publish_post
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 
@@ -28,13 +31,14 @@ MAY_SEND = "live.publish_breakingitem"
 
 @dataclass(frozen=True)
 class Line:
-    """What is said in one edition, and who says so."""
+    """What is said in one edition, who says so, and the live page that says it too, if any."""
 
     edition: Edition
     text: str
     speaker: str
     role: str = ""
     place: str = ""
+    live_page: Story | None = None
 
 
 class TooLate(Exception):
@@ -46,12 +50,13 @@ def send_flash(
 ) -> Flash:
     """Send a flash: in each line's edition an item in the ticker that leads to a stub story.
 
-    The stories stand in ``section`` or in the section that is the same in their edition. All of it
-    is one transaction. A ``token`` that was used gives the flash that it made. Raises
-    PermissionDenied where ``user`` may not publish, ValidationError with what an item, a story or
-    an edition without that section lacks.
+    A line that names a live page is a key event there, too. The stories stand in ``section`` or in
+    the section that is the same in their edition. All of it is one transaction. A ``token`` that
+    was used gives the flash that it made. Raises PermissionDenied where ``user`` may not publish,
+    ValidationError with what an item, a story, a post or an edition without that section lacks.
     """
-    if not user.has_perm(MAY_SEND):
+    posts = any(line.live_page is not None for line in lines)
+    if not user.has_perm(MAY_SEND) or (posts and not user.has_perm(MAY_POST)):
         raise PermissionDenied
     if not lines:
         raise ValidationError(_("Write a line for one edition at least."))
@@ -66,11 +71,11 @@ def send_flash(
 
 
 @transaction.atomic
-def undo_flash(flash: Flash, user: Any) -> list[Story]:
-    """Take a flash back: items are withdrawn, stub stories go offline. Returns those that stay.
+def undo_flash(flash: Flash, user: Any) -> list[Story | Post]:
+    """Take a flash back: items are withdrawn, posts deleted, stub stories go offline.
 
-    A story stays that somebody has edited since. Raises TooLate after a minute, or if it was
-    undone before; PermissionDenied.
+    Returns the stories and posts that stay: those that somebody has edited since. Raises TooLate
+    after a minute, or if it was undone before; PermissionDenied.
     """
     if not user.has_perm(MAY_SEND):
         raise PermissionDenied
@@ -79,10 +84,14 @@ def undo_flash(flash: Flash, user: Any) -> list[Story]:
         raise TooLate(_("This flash was undone before."))
     if not flash.seconds_left(clock.now()):
         raise TooLate(_("A flash can be undone for a minute. Withdraw its items and stories."))
-    stay = []
-    for part in flash.parts.select_related("item", "story", "edition__locale"):
+    stay: list[Story | Post] = []
+    for part in flash.parts.select_related("item", "story", "post", "edition__locale"):
         if part.item is not None:
             publishing.withdraw(part.item)
+        if part.post is not None and part.post.edited_at is not None:
+            stay.append(part.post)
+        elif part.post is not None:
+            delete_post(part.post)
         if part.story is None or not part.story.live:
             continue
         if part.story.latest_revision_id != part.revision_id:
@@ -133,6 +142,7 @@ def _send(lines: Sequence[Line], section: Section, user: Any, token: UUID, statu
             edition=line.edition,
             item=publishing.publish(item),
             story=story,
+            post=_post(line, user, token),
             revision_id=story.latest_revision_id,
         )
     return flash
@@ -152,16 +162,33 @@ def _section_of(edition: Edition, section: Section) -> Section:
     return found
 
 
+def _post(line: Line, user: Any, token: UUID) -> Post | None:
+    """What the line says on its live page."""
+    page = line.live_page
+    if page is None:
+        return None
+    if page.edition_id != line.edition.pk:
+        raise ValidationError(_("This live page is another edition's."))
+    words = PostWords(text=f"<p>{escape(_said(line))}</p>")
+    own = uuid5(token, line.edition.code)
+    return publish_post(page, words, user, token=own, key_event=True)
+
+
+def _said(line: Line) -> str:
+    """The line as a sentence, in its edition's language."""
+    with override(line.edition.locale.language_code):
+        return _("%(text)s, says %(speaker)s.") % {
+            "text": line.text.rstrip(".!؟。 "),
+            "speaker": line.speaker,
+        }
+
+
 def _stub(line: Line, section: Section, user: Any, same: UUID) -> Story:
     """A story of one paragraph that somebody is to write on, published."""
     may = section.permissions_for_user(user)
     if not may.can_add_subpage() or not may.can_publish_subpage():
         raise PermissionDenied(_("You may not publish in this section."))
     with override(line.edition.locale.language_code):
-        said = _("%(text)s, says %(speaker)s.") % {
-            "text": line.text.rstrip(".!؟。 "),
-            "speaker": line.speaker,
-        }
         more = _("This story is developing; more follows.")
     story = Story(
         title=line.text,
@@ -170,7 +197,7 @@ def _stub(line: Line, section: Section, user: Any, same: UUID) -> Story:
         translation_key=same,
         live=False,
         owner=user,
-        body=[{"type": "paragraph", "value": f"<p>{escape(said)}</p>"}],
+        body=[{"type": "paragraph", "value": f"<p>{escape(_said(line))}</p>"}],
     )
     section.add_child(instance=story)
     story.save_revision(user=user).publish(user=user)

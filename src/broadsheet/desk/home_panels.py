@@ -12,6 +12,7 @@ from wagtail.admin.ui.components import Component
 from broadsheet.desk.missed_panel import MissedPanel
 from broadsheet.desk.reach import stories_in_reach
 from broadsheet.desk.story_filters import with_status
+from broadsheet.desk.upstream_screens import UpstreamPanel
 from broadsheet.stories.models import Story
 
 SHOWN = 8
@@ -40,6 +41,7 @@ def home_panels(request: HttpRequest) -> list[Component]:
     newest = mine.filter(live=True).order_by("-published_at")
     return [
         MissedPanel(request.user, 90),
+        UpstreamPanel(request.user, 95),
         StoriesPanel(_("Waiting for approval"), waiting.order_by("-touched_at"), 100),
         StoriesPanel(_("You have begun"), begun.order_by("-touched_at"), 110),
         StoriesPanel(_("Newest on the site"), newest, 120),

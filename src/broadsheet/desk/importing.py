@@ -155,11 +155,20 @@ def _import_alone(item: Item, file: Path, plan: ImportPlan, editions: EditionSet
     return Outcome(Action.REFUSED, f"{file}: {item.uri}", note=reason)
 
 
-def import_item(item: Item, plan: ImportPlan, editions: EditionSet) -> Outcome:
+def import_item(
+    item: Item,
+    plan: ImportPlan,
+    editions: EditionSet,
+    *,
+    is_newer: bool = False,
+    as_draft: bool = False,
+) -> Outcome:
     """Make a story of an item, or bring the story it became up to date.
 
-    Raises Refusal, or Django's ValidationError where it cannot be published as it is. To be called
-    inside ``all_or_nothing``.
+    ``is_newer`` says that somebody knows it to be, though its version may not tell. With
+    ``as_draft`` a newer version waits as a draft, whatever else is so. To be called inside
+    ``all_or_nothing``. Raises Refusal, or Django's ValidationError where it cannot be published
+    as it is.
     """
     edition = _choose_edition(item, plan, editions)
     origin = (
@@ -168,7 +177,8 @@ def import_item(item: Item, plan: ImportPlan, editions: EditionSet) -> Outcome:
         .first()
     )
     kept = _as_kept(origin) if origin else None
-    if kept is not None and origin is not None and not item.supersedes(kept):
+    is_newer = is_newer or kept is None or item.supersedes(kept)
+    if kept is not None and origin is not None and not is_newer:
         cancels = item.status is Status.CANCELED and kept.status is not Status.CANCELED
         if not cancels or item.version_order < kept.version_order:
             return _unchanged(item, origin, kept, edition)
@@ -184,7 +194,7 @@ def import_item(item: Item, plan: ImportPlan, editions: EditionSet) -> Outcome:
     if hold is not None and hold.by_agency and item.status is Status.USABLE:
         # The agency took the story back, and now gives it again.
         lift(hold, None)
-    return _update(item, origin, plan, edition)
+    return _update(item, origin, plan, edition, as_draft=as_draft)
 
 
 def _as_kept(origin: WireOrigin) -> Item:
@@ -230,10 +240,12 @@ def _add(item: Item, origin: WireOrigin | None, plan: ImportPlan, edition: Editi
     return Outcome(Action.ADDED, item.uri, _address(edition, story), note)
 
 
-def _update(item: Item, origin: WireOrigin, plan: ImportPlan, edition: Edition) -> Outcome:
+def _update(
+    item: Item, origin: WireOrigin, plan: ImportPlan, edition: Edition, *, as_draft: bool
+) -> Outcome:
     assert origin.story is not None
     story = origin.story.get_latest_revision_as_object()
-    waits = _why_it_waits(story, origin)
+    waits = "the new version is a draft" if as_draft else _why_it_waits(story, origin)
     note = fill_story(story, item, edition, keep_picture=bool(waits))
     link_later(item, story, edition)
     _keep_origin(origin, item)

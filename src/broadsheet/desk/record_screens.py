@@ -10,9 +10,11 @@ from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from broadsheet.desk.encoding_screens import EncodingColumn, encoding_panel
+from broadsheet.desk.poster_screens import frames_panel
 from broadsheet.desk.record_form import RecordForm
 from broadsheet.media.models import Clip
 from broadsheet.people.models import Agency, Author
+from broadsheet.programmes.models import Programme
 from broadsheet.topics.models import Dossier, Region, Topic
 
 
@@ -56,6 +58,16 @@ class Dossiers(RecordScreens):
     list_filter = ["open"]
 
 
+class Programmes(RecordScreens):
+    model = Programme
+    icon = "list-ul"
+    menu_label = _("Programmes")
+    menu_order = 305
+    add_to_admin_menu = True
+    list_display = ["name", "kind", LocaleColumn(label=_("Edition"))]
+    list_filter = ["kind"]
+
+
 class Authors(RecordScreens):
     model = Author
     icon = "user"
@@ -88,7 +100,7 @@ class Clips(RecordScreens):
         return Clip.objects.select_related("encoding", "locale")
 
     def get_edit_handler(self) -> Any:
-        panels = [*self.model.panels[:2], encoding_panel()]
+        panels = [*self.model.panels[:2], encoding_panel(), frames_panel()]
         panels += self.model.panels[2:]
         return record_form_of(self.model, panels).bind_to_model(self.model)
 

@@ -27,6 +27,7 @@ _RECORDS = (
     "topics.topic",
     "topics.region",
     "topics.dossier",
+    "programmes.programme",
     "people.author",
     "people.agency",
     "media.clip",
@@ -35,6 +36,12 @@ _RECORDS = (
 TAKING_DOWN = ("desk.withdraw_story", "desk.kill_story", "desk.take_down_story")
 #: An item of the ticker; to publish it, to confirm, deny and withdraw it is one permission.
 ITEM = "live.breakingitem"
+#: The channel: where its streams are is a chief's to say, what is on an editor's.
+STREAM, SLOT = "live.stream", "live.scheduleslot"
+#: A post of a live page; to publish it and all that may become of it is one permission.
+POST = "live.post"
+#: What agencies send: to see it is one thing, to take, skip and make a story of it another.
+WIRE = "wire.receiveditem"
 
 
 def _each(actions: str, *models: str) -> tuple[str, ...]:
@@ -61,6 +68,8 @@ REPORTER = Role(
         *_each("view", *_RECORDS),
         *_each("add change", "media.clip"),
         *_each("view add", ITEM),
+        *_each("view", STREAM),
+        *_each("view change", WIRE),
     ),
 )
 TRANSLATOR = Role(
@@ -72,7 +81,10 @@ EDITOR = Role(
     pictures=("add", "change", "choose"),
     records=(
         *_each("view add change", *_RECORDS),
-        *_each("view add change publish", ITEM),
+        *_each("view add change publish", ITEM, POST),
+        *_each("view change", STREAM, WIRE, "wire.delivery"),
+        *_each("view", "wire.source", "wire.rule"),
+        *_each("add change delete", SLOT),
         "audience.view_message",
     ),
 )
@@ -82,7 +94,10 @@ CHIEF = Role(
     pictures=(*EDITOR.pictures, "delete"),
     records=(
         *_each("view add change delete", *_RECORDS),
-        *_each("view add change publish delete", ITEM),
+        *_each("view add change publish delete", ITEM, POST),
+        *_each("view change", WIRE, "wire.delivery"),
+        *_each("view add change delete", STREAM, "wire.source", "wire.rule"),
+        *_each("add change delete", SLOT),
         *_each("view add change", "editions.edition", "editions.section"),
         "editions.change_standingpage",
         "fronts.change_editionfront",
@@ -139,8 +154,9 @@ def _permissions(*names: str) -> list[Permission]:
 
 
 def permissions_to_give() -> QuerySet[Permission]:
-    """Our own permissions, for Wagtail's form of groups: to take stories down, to publish items."""
-    names = (*TAKING_DOWN, *_each("publish", ITEM))
+    """Our own permissions, for Wagtail's form of groups: to take stories down, to publish items
+    and posts."""
+    names = (*TAKING_DOWN, *_each("publish", ITEM, POST))
     wanted = [name.partition(".")[2] for name in names]
     return Permission.objects.filter(content_type__app_label__in=["desk", "live"]).filter(
         codename__in=wanted

@@ -1,9 +1,11 @@
-"""Which pictures a story alone uses."""
+"""Which pictures a story alone uses, its posts included."""
 
 from __future__ import annotations
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import ReferenceIndex
 
+from broadsheet.live.models import Post
 from broadsheet.media.models import Picture
 from broadsheet.stories.checks import body_pictures
 from broadsheet.stories.models import Story
@@ -17,10 +19,17 @@ def pictures_only_of(story: Story) -> list[Picture]:
         for picture in (version.picture, *pictures):
             if picture is not None:
                 found.setdefault(picture.pk, picture)
+    for post in Post.objects.filter(story=story, picture__isnull=False).select_related("picture"):
+        if post.picture is not None:
+            found.setdefault(post.picture.pk, post.picture)
     return [picture for picture in found.values() if not _used_elsewhere(picture, story)]
 
 
 def _used_elsewhere(picture: Picture, story: Story) -> bool:
     uses = ReferenceIndex.get_references_to(picture)
     own = story.get_base_content_type()
-    return uses.exclude(base_content_type=own, object_id=str(story.pk)).exists()
+    posts = [str(pk) for pk in Post.objects.filter(story=story).values_list("pk", flat=True)]
+    others = uses.exclude(base_content_type=own, object_id=str(story.pk)).exclude(
+        base_content_type=ContentType.objects.get_for_model(Post), object_id__in=posts
+    )
+    return others.exists()

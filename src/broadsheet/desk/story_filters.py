@@ -15,6 +15,7 @@ from broadsheet.desk.holds import held_stories
 from broadsheet.desk.reach import area_name, editions_in_reach, sections_in_reach
 from broadsheet.editions.models import Area, Section
 from broadsheet.people.models import Author
+from broadsheet.programmes.models import Programme
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Byline, Story
 
@@ -108,6 +109,16 @@ class AuthorFilter(django_filters.ModelChoiceFilter):
         return stories.filter(pk__in=credited.values("story_id"))
 
 
+class ProgrammeFilter(django_filters.ModelChoiceFilter):
+    """A programme that stories are episodes of."""
+
+    class ProgrammeField(django_filters.fields.ModelChoiceField):
+        def label_from_instance(self, programme: Programme) -> str:
+            return f"{programme.name} ({programme.locale.language_code})"
+
+    field_class = ProgrammeField
+
+
 def _editions(request: Any) -> QuerySet:
     return editions_in_reach(request.user)
 
@@ -121,8 +132,13 @@ def _authors(request: Any) -> QuerySet:
     return Author.objects.filter(Exists(credited)).select_related("locale").order_by("name")
 
 
+def _programmes(request: Any) -> QuerySet:
+    locales = editions_in_reach(request.user).values("locale_id")
+    return Programme.objects.filter(locale_id__in=locales).select_related("locale")
+
+
 class StoryFilterSet(WagtailFilterSet):
-    """Edition, area, section, kind, status, author, dates, and "my own"."""
+    """Edition, area, section, kind, status, author, programme, dates, and "my own"."""
 
     edition = EditionFilter(
         label=_("Edition"), queryset=_editions, widget=forms.CheckboxSelectMultiple
@@ -143,6 +159,7 @@ class StoryFilterSet(WagtailFilterSet):
         method="at_status",
     )
     author = AuthorFilter(label=_("Author"), queryset=_authors)
+    programme = ProgrammeFilter(label=_("Programme"), queryset=_programmes)
     owner = django_filters.ChoiceFilter(
         label=_("Whose"),
         choices=[("me", _("Only my own"))],

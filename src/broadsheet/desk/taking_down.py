@@ -29,7 +29,9 @@ from broadsheet.ledger.acting import acting
 from broadsheet.ledger.models import Entry
 from broadsheet.ledger.subjects import subject_of
 from broadsheet.ledger.waking import wake_after_commit
+from broadsheet.live.models import Post
 from broadsheet.stories.models import Story
+from broadsheet.wire.handling import forget
 from broadsheet.wire.item import Status
 
 #: What is left of an agency's item: enough to know it again, and to let no older version in.
@@ -42,6 +44,8 @@ LOGGED = (
     ("kill", gettext_lazy("Kill"), gettext_lazy("Killed")),
     ("take_down", gettext_lazy("Take down"), gettext_lazy("Taken down for legal reasons")),
     ("lift", gettext_lazy("Lift the hold"), gettext_lazy("Hold lifted")),
+    ("from_wire", gettext_lazy("From the wire"), gettext_lazy("Brought in from the wire")),
+    ("upstream", gettext_lazy("Changed upstream"), gettext_lazy("Changed or killed by its agency")),
 )
 
 
@@ -76,9 +80,9 @@ def kill(story: Story, user: Any, reason: str) -> Hold:
 _forgetting: list[Callable[[Story], object]] = []
 
 
-def also_forget(forget: Callable[[Story], object]) -> None:
-    """Have ``forget`` called in the transaction of every legal take-down."""
-    _forgetting.append(forget)
+def also_forget(listener: Callable[[Story], object]) -> None:
+    """Have ``listener`` called in the transaction of every legal take-down."""
+    _forgetting.append(listener)
 
 
 @transaction.atomic
@@ -191,6 +195,8 @@ def _empty(story: Story) -> None:
             setattr(story, field.name, "")
         elif field.model is Story and (field.many_to_many or _is_record(field)):
             setattr(story, field.name, [] if field.many_to_many else None)
+    for post in Post.objects.filter(story=story):
+        post.delete()
     for relation in get_all_child_relations(Story):
         setattr(story, relation.get_accessor_name(), [])
     with override(story.locale.language_code):
@@ -223,8 +229,10 @@ def _empty_history(story: Story) -> None:
         kept = {name: origin.item.get(name) for name in _KEPT_OF_AN_ITEM}
         origin.item = {**kept, "status": Status.CANCELED.value}
         origin.save(update_fields=["item"])
-    for forget in _forgetting:
-        forget(story)
+        if origin.received is not None:
+            forget(origin.received)
+    for forget_further in _forgetting:
+        forget_further(story)
 
 
 def _log(story: Story, user: Any, action: str, reason: str) -> None:

@@ -79,6 +79,9 @@ def _draft_of(story: Story, section: Section) -> Story:
         **{name: getattr(story, name) for name in COPIED},
     )
     draft.clip = _counterpart(story.clip, locale_id, otherwise=story.clip)
+    draft.programme = _counterpart(story.programme, locale_id)
+    if draft.programme:
+        draft.season, draft.episode = story.season, story.episode
     draft.points = story.points.get_prep_value()
     draft.body = [
         block

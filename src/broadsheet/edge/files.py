@@ -19,12 +19,16 @@ from broadsheet.edge.tree import tag_of
 SMALL = 256 * 1024
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
+#: Playlists of streams that we make ourselves: the next one comes in a few seconds.
+FOR_A_SECOND = "public, max-age=1"
 #: Folders of the media root that readers may read; originals and documents are not among them.
-PUBLIC_MEDIA = frozenset({"images", "clips"})
+PUBLIC_MEDIA = frozenset({"images", "clips", "channel"})
+#: Where streams of our own lie.
+MOVING = "/media/channel/"
 #: Types that a browser shows or plays; anything else is handed out as a download.
 SHOWN = frozenset(
     {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".webm", ".mov", ".vtt"}
-    | {".m3u8", ".m4s"}
+    | {".m3u8", ".m4s", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav"}
 )
 _HASHED = re.compile(r".+\.[0-9a-f]{12}\.[^/]+")
 _ENDINGS = {"br": ".br", "gzip": ".gz"}
@@ -35,11 +39,17 @@ for _ending, _type in {
     ".ico": "image/x-icon",
     ".js": "text/javascript",
     ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4a": "audio/mp4",
     ".m4s": "video/iso.segment",
     ".m4v": "video/x-m4v",
     ".map": "application/json",
     ".mjs": "text/javascript",
+    ".mp3": "audio/mpeg",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
     ".vtt": "text/vtt",
+    ".wav": "audio/wav",
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".woff": "font/woff",
@@ -169,8 +179,11 @@ class _File:
 
     def _shared(self) -> list[tuple[str, str]]:
         year = self.which == "media" or _HASHED.fullmatch(self.path)
+        policy = FOR_A_YEAR if year else FOR_AN_HOUR
+        if self.path.startswith(MOVING) and self.path.endswith(".m3u8"):
+            policy = FOR_A_SECOND
         shared = [
-            ("Cache-Control", FOR_A_YEAR if year else FOR_AN_HOUR),
+            ("Cache-Control", policy),
             ("ETag", self.etag),
             ("Last-Modified", http_date(int(self.found.st_mtime))),
         ]

@@ -37,8 +37,9 @@ READING = frozenset({"GET", "HEAD"})
 #: Methods that no page answers; the desk's own screens may.
 WRITING = frozenset({"PUT", "PATCH", "DELETE", "OPTIONS"})
 #: What only the desk answers, never kept, its answers handed on in pieces as they come.
-FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/")
-UPLOADS = b"/admin/"
+FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/", "/wire/")
+#: Where more may be sent than a form: pictures by editors, items by agencies.
+UPLOADS = (b"/admin/", b"/wire/")
 #: Of so many answers whose head was remembered, one is taken into memory whole.
 PROMOTED = 256
 

@@ -61,6 +61,12 @@ def write_date(edition: Edition, day: date, precision: str) -> str:
     return digits_of_system(format_date(day, format=form, locale=locale), numbering_system(edition))
 
 
+def write_weekday(edition: Edition, day: date) -> str:
+    """The name of a day of the week: ``Friday``, ``الجمعة``."""
+    name = format_date(day, format="cccc", locale=cldr_locale(edition.format_locale))
+    return name[:1].upper() + name[1:]
+
+
 def _digits_for(edition: Edition) -> tuple[Locale, str, str]:
     """The locale, the edition's digits, and those of the digits whose signs the locale knows."""
     locale = cldr_locale(edition.format_locale)

@@ -13,6 +13,7 @@ AT_THE_ROOT = frozenset(
         "live",
         "newsroom",
         "sitemap.xml",
+        "wire",
         "robots.txt",
     ]
 )
@@ -32,6 +33,8 @@ IN_AN_EDITION = frozenset(
         "live",
         "most-read",
         "news-sitemap.xml",
+        "programme",
+        "programmes",
         "region",
         "rss",
         "rss.xml",
@@ -41,7 +44,7 @@ IN_AN_EDITION = frozenset(
     ]
 )
 #: Names under every listing.
-IN_A_LISTING = frozenset(["all", "feed", "feed.json", "page", "rss", "rss.xml"])
+IN_A_LISTING = frozenset(["all", "feed", "feed.json", "page", "podcast.xml", "rss", "rss.xml"])
 
 #: Depth of an edition's front in the page tree (the tree's root is 1).
 FRONT_DEPTH = 2

@@ -83,7 +83,7 @@ def edition_front_contents(
     pool = _Pool(story for story in newest if story.pk not in picked)
     written = {pk for pk, section in sections.items() if section.area_key == "news"}
     top = picks[: 1 + SECOND + BRIEFS]
-    top += pool.take(1 + SECOND + BRIEFS - len(top), (Kind.NEWS,), written)
+    top += pool.take(1 + SECOND + BRIEFS - len(top), (Kind.NEWS, Kind.LIVE), written)
     contents = FrontContents(
         lead=top[0] if top else None, second=top[1 : 1 + SECOND], briefs=top[1 + SECOND :]
     )

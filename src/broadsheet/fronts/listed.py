@@ -1,4 +1,4 @@
-"""What a listing lists: a section, an area, a region, a topic, a dossier, an author, an agency."""
+"""What a listing lists: a section, an area, a topic, a dossier, a programme, an author …."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from broadsheet.fronts.models import EditionFront
 from broadsheet.kit.safe_html import safe_href
 from broadsheet.ledger import reading, tags
 from broadsheet.people.models import Agency, Author
+from broadsheet.programmes.models import Programme
+from broadsheet.stories.episodes import episodes_of
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from broadsheet.stories.selectors import (
@@ -51,6 +53,7 @@ class Listed:
     picture_id: int | None = None
     picture_alt: str = ""
     facts: tuple[Link, ...] = ()
+    programme: Programme | None = None
 
 
 KIND_LABELS = {
@@ -60,6 +63,7 @@ KIND_LABELS = {
     "region": gettext_lazy("Region"),
     "topic": gettext_lazy("Topic"),
     "dossier": gettext_lazy("Coverage"),
+    "programme": gettext_lazy("Programme"),
     "author": gettext_lazy("Author"),
     "agency": gettext_lazy("Source"),
     "live": gettext_lazy("Channel"),
@@ -172,6 +176,19 @@ def _dossier(edition: Edition, dossier: Dossier) -> Listed:
     )
 
 
+def _programme(edition: Edition, programme: Programme) -> Listed:
+    return _of_record(
+        edition,
+        programme,
+        "programme",
+        episodes_of(programme),
+        template="fronts/programme.html",
+        picture_id=programme.picture_id,
+        picture_alt=programme.picture_alt,
+        programme=programme,
+    )
+
+
 def _author(edition: Edition, author: Author) -> Listed:
     facts = (Link(author.email, f"mailto:{author.email}"),) if author.email else ()
     title = (Link(author.title, ""),) if author.title else ()
@@ -195,12 +212,13 @@ def _agency(edition: Edition, agency: Agency) -> Listed:
 
 
 RECORDS: dict[str, type[ListedRecord]] = {
-    model.place: model for model in (Region, Topic, Dossier, Author, Agency)
+    model.place: model for model in (Region, Topic, Dossier, Programme, Author, Agency)
 }
 _DESCRIBE: dict[type[ListedRecord], Callable[[Edition, Any], Listed]] = {
     Region: _region,
     Topic: _topic,
     Dossier: _dossier,
+    Programme: _programme,
     Author: _author,
     Agency: _agency,
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from broadsheet.editions.addresses import address_of
+from broadsheet.editions.addresses import address_of, whole_address
 from broadsheet.editions.models import Edition
 from broadsheet.editions.numerals import write_number
 from broadsheet.editions.presentation import PageHead
@@ -14,6 +17,7 @@ from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.fronts.listed import KIND_LABELS, Listed, listing_address
 from broadsheet.fronts.listings import ListingPage, NotYetFull, newest_page, numbered_page
 from broadsheet.fronts.presentation import ListingHead, ListingView
+from broadsheet.fronts.programmes import ProgrammePage
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.models import Story
 
@@ -39,7 +43,9 @@ def show_listing(
     except NotYetFull:
         return HttpResponseRedirect(_newest_address(edition, listed))
     sections = skeleton_for(request, edition).sections()
-    maker = CardMaker(edition, sections, page.stories, also_pictures=[listed.picture_id])
+    programme = ProgrammePage(edition, listed.programme) if listed.programme else None
+    pictures = [listed.picture_id, *(programme.picture_ids() if programme else ())]
+    maker = CardMaker(edition, sections, page.stories, also_pictures=pictures)
     # A section's newest page is its own address; ``all/`` under it is the same page once more.
     apart = bool(number) or (under_all and listed.kind in {"all", "area"})
     here = listed.tree_path
@@ -56,7 +62,16 @@ def show_listing(
         alternates=alternates_of(request, edition, here, translations),
     )
     view = _listing_view(edition, listed, page, maker)
-    return render(request, listed.template, {"shell": shell, "head": head, "listing": view})
+    context: dict[str, Any] = {"shell": shell, "head": head, "listing": view}
+    if programme:
+        picture = view.head.picture.share if view.head.picture else ""
+        context["programme"] = programme.view(page.stories, maker)
+        context["head"] = replace(
+            head,
+            records=(programme.record(picture),),
+            image=whole_address(picture) if picture else "",
+        )
+    return render(request, listed.template, context)
 
 
 def _listing_view(

@@ -70,6 +70,37 @@ class ListingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """A programme in the index, or a host on a programme's page: a name with a face."""
+
+    title: str
+    address: str
+    label: str
+    description: str
+    picture: PictureView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Episodes of one season on a page, newest first; ``label`` is empty for those without one."""
+
+    label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """What stands on a programme's page beside its listing; ``kind`` as in ``Programme.Kind``."""
+
+    kind: str
+    kind_label: str
+    hosts: tuple[ProgrammeCard, ...]
+    feed: str
+    podcast: str
+    seasons: tuple[Season, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """An author in the authors' index."""
 

@@ -16,7 +16,10 @@ from broadsheet.fronts.feeds import show_feed
 from broadsheet.fronts.listed import Listed, listed_live, listed_page, listed_record
 from broadsheet.fronts.listing_views import show_listing
 from broadsheet.fronts.models import EditionFront
+from broadsheet.fronts.podcasts import show_podcast
+from broadsheet.programmes.models import Programme
 from broadsheet.stories.charts import show_chart_file
+from broadsheet.stories.clip_files import show_clip_file
 from broadsheet.stories.models import Story
 
 #: Slashes of a story's tree path: /edition/area/section/slug/.
@@ -52,6 +55,14 @@ def show_chart(request: HttpRequest, path: str, number: str, form: str) -> HttpR
     if not isinstance(page, Story):
         raise Http404("only stories have charts")
     return show_chart_file(request, page, int(number), form)
+
+
+def show_clip_part(request: HttpRequest, path: str, name: str) -> HttpResponse:
+    """``…/chapters.json`` and ``…/transcript.txt`` of a story's clip. Raises Http404."""
+    page = find_page(f"/{path}")
+    if not isinstance(page, Story):
+        raise Http404("only stories have clips")
+    return show_clip_file(request, page, name)
 
 
 def _find_listed_page(edition: Edition, path: str) -> Listed:
@@ -120,6 +131,17 @@ def show_record_feed(request: HttpRequest, code: str, place: str, slug: str) -> 
         code,
         lambda edition: show_feed(request, edition, listed_record(edition, place, slug)),
     )
+
+
+def show_programme_podcast(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """A programme's feed for podcast players. Raises Http404."""
+
+    def answer(edition: Edition) -> HttpResponse:
+        programme = listed_record(edition, Programme.place, slug).programme
+        assert programme is not None
+        return show_podcast(request, edition, programme)
+
+    return _in_edition(request, code, answer)
 
 
 def show_live(request: HttpRequest, code: str, number: str | None = None) -> HttpResponse:

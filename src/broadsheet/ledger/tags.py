@@ -40,6 +40,16 @@ def records_of(label: str, locale_id: int) -> str:
     return f"records:{label}:{locale_id}"
 
 
+def numbered(label: str, owner: int) -> str:
+    """The records that another one numbers: the posts of a live page, from 1 on."""
+    return f"numbered:{label}:{owner}"
+
+
+def full_page(label: str, owner: int, page: int) -> str:
+    """Whether a page of such records stands by itself: touched once, when it comes to."""
+    return f"full:{label}:{owner}:{page}"
+
+
 def translations(key: object) -> str:
     """What stands in other editions under one translation key, be it nothing."""
     return f"translations:{key}"
@@ -51,6 +61,11 @@ def place_of(moment: datetime | None) -> str:
     Empty for None: then every place is meant.
     """
     return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
+
+
+def place_of_number(number: int) -> str:
+    """A place among numbered records, so that higher numbers compare as greater strings."""
+    return f"{number:012}"
 
 
 def skeleton(locale_id: int) -> str:

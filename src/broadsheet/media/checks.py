@@ -33,8 +33,18 @@ _EXTENSIONS = {
 _JPEG_WITH_MORE = {"MPO": "JPEG"}
 _SVG = re.compile(rb"<svg[\s>]|<!DOCTYPE\s+svg", re.IGNORECASE)
 _SCAN = b"\xff\xda"
-#: Brands of ``ftyp`` (ISO/IEC 14496-12) that are pictures or sound, not video.
-_NOT_VIDEO = frozenset({b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1", b"M4A ", b"M4B "})
+#: Brands of ``ftyp`` (ISO/IEC 14496-12) that are pictures, and those that are sound.
+_PICTURES = frozenset({b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1"})
+_SOUND = frozenset({b"M4A ", b"M4B "})
+#: Endings of a clip's name by the container that the file is; an .m4a may have a video's brand.
+_CLIP_ENDINGS = {
+    "MP4": {"mp4", "m4v", "mov", "m4a"},
+    "MP4 audio": {"m4a"},
+    "WebM": {"webm"},
+    "MP3": {"mp3"},
+    "Ogg": {"ogg", "oga", "opus"},
+    "WAV": {"wav"},
+}
 
 
 def check_picture_file(file: File) -> None:
@@ -57,30 +67,47 @@ def check_picture_file(file: File) -> None:
 
 
 def check_clip_file(file: File) -> None:
-    """Raise ValidationError unless ``file`` is an MP4 or WebM within ``settings.MAX_CLIP_BYTES``.
+    """Raise ValidationError unless ``file`` is a clip within ``settings.MAX_CLIP_BYTES``.
 
-    Only its first bytes are read. The position goes to the start.
+    MP4 and WebM are video; MP3, M4A, Ogg and WAV are audio. Only the first bytes are read: what
+    ``clip_length`` makes of the file is the second look. The position goes to the start.
     """
     _check_size(file, getattr(settings, "MAX_CLIP_BYTES", MAX_CLIP_BYTES))
     file.seek(0)
     head = file.read(64)
     file.seek(0)
     extension = _extension(file.name or "")
-    if head[4:8] == b"ftyp" and head[8:12] not in _NOT_VIDEO:
-        found = {"mp4", "m4v", "mov"}
-    elif head.startswith(b"\x1aE\xdf\xa3") and b"webm" in head:
-        found = {"webm"}
-    else:
+    found = _container(head)
+    if not found:
         raise ValidationError(
-            _("This file is not an MP4 or WebM video. Export it as MP4 (H.264) and send that."),
+            _(
+                "This file is neither a video (MP4, WebM) nor audio (MP3, M4A, Ogg, WAV). "
+                "Export it as MP4 (H.264) or MP3 and send that."
+            ),
             code="not_a_clip",
         )
-    if extension not in found:
+    if extension not in _CLIP_ENDINGS[found]:
         raise ValidationError(
             _("The name ends in .%(extension)s but the file is %(format)s. Rename it."),
             code="clip_misnamed",
-            params={"extension": extension, "format": "WebM" if "webm" in found else "MP4"},
+            params={"extension": extension, "format": found},
         )
+
+
+def _container(head: bytes) -> str:
+    """What a clip's first bytes say it is; empty for anything else."""
+    if head[4:8] == b"ftyp" and head[8:12] not in _PICTURES:
+        return "MP4 audio" if head[8:12] in _SOUND else "MP4"
+    if head.startswith(b"\x1aE\xdf\xa3") and b"webm" in head:
+        return "WebM"
+    # An ID3 tag, or the eleven bits that begin a frame of layer III (ISO/IEC 11172-3, 2.4.1.3).
+    if head.startswith(b"ID3") or (head[:1] == b"\xff" and head[1:2] and head[1] & 0xE6 == 0xE2):
+        return "MP3"
+    if head.startswith(b"OggS"):
+        return "Ogg"
+    if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
+        return "WAV"
+    return ""
 
 
 def _check_size(file: File, most: int | None) -> None:

@@ -1,4 +1,4 @@
-"""Makes the HLS renditions of clips, one after the other, beside everything else a worker does.
+"""Makes the renditions of clips, HLS of video and AAC of audio, beside all else a worker does.
 
 A rendition is made in a folder that nobody reads and is put in its place when it is whole; the clip
 names its playlist when all are. Who is killed in between goes on with the rendition at hand.
@@ -20,10 +20,12 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 
-from broadsheet.media import ffmpeg
+from broadsheet.media import ffmpeg, portable
+from broadsheet.media.clip_types import PLAYED_EVERYWHERE
 from broadsheet.media.hls import MASTER, Rung, command_of, is_whole, master_of, rungs_of
 from broadsheet.media.models import Clip, Encoding
 from broadsheet.media.models.clip import RENDITIONS
+from broadsheet.media.posters import give_poster
 
 logger = logging.getLogger(__name__)
 
@@ -65,10 +67,14 @@ def encode(clip: Clip, stopping: threading.Event) -> None:
     try:
         source = Path(clip.file.path)
         track = ffmpeg.probe(source)
-        rungs = rungs_of(track)
         folder = Path(default_storage.path(clip.renditions))
-        folder.mkdir(parents=True, exist_ok=True)
-        _make(rungs, source, folder, track.seconds, _Progress(encoding), stopping)
+        if clip.is_audio:
+            _make_portable(clip, source, folder, track.seconds, _Progress(encoding), stopping)
+        else:
+            give_poster(clip, source)
+            folder.mkdir(parents=True, exist_ok=True)
+            rungs = rungs_of(track)
+            _make(rungs, source, folder, track.seconds, _Progress(encoding), stopping)
     except (ffmpeg.Unreadable, FileNotFoundError, NotImplementedError) as error:
         why = "the file is not there" if isinstance(error, FileNotFoundError) else str(error)
         _keep(encoding, state=State.FAILED, problem=why[:300])
@@ -184,7 +190,9 @@ def _make(
                 progress((before + share * rung.weight) / whole)
 
             try:
-                _run(source, rung, part, seconds, tell, stopping)
+                _run(command_of(_ffmpeg(), source, rung, part), seconds, tell, stopping)
+                if not is_whole(part):
+                    raise ffmpeg.Unreadable("there is no picture in it")
                 shutil.rmtree(folder / rung.name, ignore_errors=True)
                 part.rename(folder / rung.name)
             except BaseException:
@@ -197,19 +205,43 @@ def _make(
     written.replace(folder / MASTER)
 
 
-def _run(
+def _make_portable(
+    clip: Clip,
     source: Path,
-    rung: Rung,
     folder: Path,
+    seconds: float,
+    progress: Callable[[float], None],
+    stopping: threading.Event,
+) -> None:
+    """Make of audio what every podcast player plays, unless it is that already."""
+    if clip.media_type in PLAYED_EVERYWHERE:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{portable.NAME}.part"
+    try:
+        _run(portable.command_of(_ffmpeg(), source, part), seconds, progress, stopping)
+        part.chmod(0o644)
+        part.replace(folder / portable.NAME)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _ffmpeg() -> str:
+    found = ffmpeg.tool("ffmpeg")
+    assert found is not None
+    return found
+
+
+def _run(
+    command: list[str],
     seconds: float,
     tell: Callable[[float], None],
     stopping: threading.Event,
 ) -> None:
-    tool = ffmpeg.tool("ffmpeg")
-    assert tool is not None
+    """Have ffmpeg do it, and tell how far it is. Raises Unreadable with its reason; Stopped."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603 - a list, no shell; the file is an argument.
-            ffmpeg.bounded(command_of(tool, source, rung, folder)),
+            ffmpeg.bounded(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=said,
@@ -237,8 +269,6 @@ def _run(
         if code:
             said.seek(max(0, os.fstat(said.fileno()).st_size - 4000))
             raise ffmpeg.Unreadable(ffmpeg.last_line(said.read()) or f"ffmpeg ended with {code}")
-        if not is_whole(folder):
-            raise ffmpeg.Unreadable("there is no picture in it")
 
 
 class _Watch:
@@ -276,9 +306,16 @@ def _show(clip: Clip, seconds: int) -> None:
     stored = Clip.objects.select_for_update().filter(pk=clip.pk).first()
     if stored is None or str(stored.file) != str(clip.file):
         return
-    stored.hls = f"{stored.renditions}/{MASTER}"
+    made = Path(default_storage.path(stored.renditions)) / portable.NAME
+    if not stored.is_audio:
+        stored.hls = f"{stored.renditions}/{MASTER}"
+    elif made.exists():
+        stored.portable = f"{stored.renditions}/{made.name}"
+        stored.portable_size = made.stat().st_size
     stored.seconds = stored.seconds or seconds
-    stored.save(update_fields=["hls", "seconds"])
+    # What came in by other ways than the form has no size yet.
+    stored.size = stored.file.size
+    stored.save(update_fields=["hls", "portable", "portable_size", "seconds", "size"])
 
 
 def _keep(encoding: Encoding, **values: object) -> None:

@@ -1,4 +1,4 @@
-"""ffmpeg and ffprobe, run so that a hostile video can do no harm.
+"""ffmpeg and ffprobe, run so that a hostile clip can do no harm.
 
 The container is named by us, so that no file can pose as a list of other files; only local files
 are opened; what they take is bounded; they end with whoever started them.
@@ -17,17 +17,20 @@ from django.conf import settings
 
 #: Seconds that a look at a file may take.
 PROBE_WITHIN = 30
+#: Seconds of audio that are listened to before it is believed to be that, at so many samples each.
+LISTENED = 10
+_RATE = 8000
 #: Bytes of address space for ffmpeg, where the system can hold it to that.
 MEMORY = 6 * 1024**3
 
 
 class Unreadable(Exception):
-    """A video that ffmpeg makes nothing of; says why, in one line."""
+    """A clip that ffmpeg makes nothing of; says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What is in a video: its picture as it is shown, upright, in pixels; 0 by 0 for sound alone.
+    """What is in a clip: its picture as it is shown, upright, in pixels; 0 by 0 for sound alone.
 
     ``seconds`` is its length, 0 where the file does not say.
     """
@@ -60,7 +63,13 @@ def container_of(file: Path) -> str:
         return "mov"
     if head.startswith(b"\x1aE\xdf\xa3"):
         return "matroska"
-    raise Unreadable("neither MP4 nor WebM")
+    if head.startswith((b"ID3", b"\xff")):
+        return "mp3"
+    if head.startswith(b"OggS"):
+        return "ogg"
+    if head.startswith(b"RIFF"):
+        return "wav"
+    raise Unreadable("neither video nor audio")
 
 
 def reading(file: Path) -> list[str]:
@@ -81,10 +90,11 @@ def bounded(command: list[str]) -> list[str]:
 
 
 def probe(file: Path) -> Track:
-    """What is in a video. Raises Unreadable; ``is_there()`` is the caller's to ask."""
+    """What is in a clip. Raises Unreadable; ``is_there()`` is the caller's to ask."""
     ffprobe = tool("ffprobe")
     assert ffprobe is not None
     asked = "format=duration:stream=codec_type,width,height:stream_side_data=rotation"
+    asked += ":stream_disposition=attached_pic"
     command = [ffprobe, "-v", "error", *reading(file), "-show_entries", asked, "-of", "json"]
     try:
         done = subprocess.run(  # noqa: S603 - a list, no shell; the file is an argument.
@@ -96,7 +106,7 @@ def probe(file: Path) -> Track:
     streams = found.get("streams", [])
     if done.returncode or not streams:
         raise Unreadable(last_line(done.stderr) or "there is nothing in it")
-    pictures = [each for each in streams if each.get("codec_type") == "video"]
+    pictures = [each for each in streams if _is_moving(each)]
     width, height = _shown(pictures[0]) if pictures else (0, 0)
     sound = any(each.get("codec_type") == "audio" for each in streams)
     if not sound and not (width and height):
@@ -104,10 +114,35 @@ def probe(file: Path) -> Track:
     return Track(width, height, _seconds(found), sound)
 
 
+def heard(file: Path) -> float:
+    """How many of an audio file's first ten seconds can be decoded.
+
+    ffprobe takes a file's word for what it is; in data that only begins like audio there is
+    nothing to hear.
+    """
+    ffmpeg = tool("ffmpeg")
+    assert ffmpeg is not None
+    command = [ffmpeg, "-nostdin", "-v", "quiet", *reading(file), "-t", str(LISTENED)]
+    command += ["-map", "0:a:0", "-ac", "1", "-ar", str(_RATE), "-f", "s16le", "pipe:1"]
+    try:
+        done = subprocess.run(  # noqa: S603 - a list, no shell; the file is an argument.
+            bounded(command), capture_output=True, timeout=PROBE_WITHIN, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return 0.0
+    return len(done.stdout) / 2 / _RATE
+
+
 def last_line(said: bytes) -> str:
     """The last line that a program complained in, without addresses of memory and paths."""
     lines = said.decode(errors="replace").strip().splitlines()
     return lines[-1].rpartition("] ")[2].rpartition("/")[2][:200] if lines else ""
+
+
+def _is_moving(stream: dict[str, Any]) -> bool:
+    """Whether a stream is a video, and not the cover that audio files carry."""
+    cover = (stream.get("disposition") or {}).get("attached_pic")
+    return stream.get("codec_type") == "video" and not cover
 
 
 def _shown(stream: dict[str, Any]) -> tuple[int, int]:

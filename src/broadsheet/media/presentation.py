@@ -53,10 +53,11 @@ class ChapterView:
 
 @dataclass(frozen=True, slots=True)
 class ClipView:
-    """A video in its plain form: one file or address, a poster, a length, what is said in it.
+    """A video or audio in its plain form: a file or address, a poster, a length, what is said.
 
     ``captions`` is the address of a WebVTT file in ``language``, ``hls`` that of the playlist of
-    its renditions; both are empty where there is none.
+    its renditions; ``portable`` that of audio as every browser plays it. All are empty where there
+    is none.
     """
 
     address: str
@@ -69,3 +70,5 @@ class ClipView:
     language: str = ""
     hls: str = ""
     chapters: tuple[ChapterView, ...] = ()
+    is_audio: bool = False
+    portable: str = ""

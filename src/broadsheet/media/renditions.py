@@ -4,7 +4,7 @@ Pages only ever read renditions: making one while a reader waits would cost a se
 write where the press only reads.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from django.db import transaction
@@ -33,6 +33,14 @@ _ANY_CROP = Filter(spec=FALLBACK)
 #: Wagtail's key of what is not cropped.
 _NO_CROP = ""
 _AT_ONCE = 500
+
+#: A port: further sizes that packages above need of a picture (a programme: its cover).
+_further: list[Callable[[Picture], Collection[str]]] = []
+
+
+def also_make(wanted: Callable[[Picture], Collection[str]]) -> None:
+    """Have the sizes that ``wanted`` names for a picture made with all others."""
+    _further.append(wanted)
 
 
 def spec(width: int, form: str) -> str:
@@ -126,8 +134,23 @@ def make_renditions_of(picture_id: int, crop_before: str = "") -> None:
         with transaction.atomic():
             picture.get_rendition(LOGO_SPEC)
             record_change(picture, ["renditions"])
+    make_further(picture)
     if crop_before and crop_before != crop_key(picture):
         _discard_crops(picture, keep={crop_before, crop_key(picture)})
+
+
+def make_further(picture: Picture) -> None:
+    """Make the sizes that packages above need of a picture, where they are missing."""
+    for each in (spec for wanted in _further for spec in wanted(picture)):
+        made = Rendition.objects.filter(
+            image=picture,
+            filter_spec=each,
+            focal_point_key=Filter(spec=each).get_cache_key(picture),
+        )
+        if not made.exists():
+            with transaction.atomic():
+                picture.create_rendition(Filter(spec=each))
+                record_change(picture, ["renditions"])
 
 
 def _discard_crops(picture: Picture, keep: Collection[str]) -> None:

@@ -74,6 +74,8 @@ class Meta:
     location: str = ""
     #: Headers of the answer beside type, length, encoding, validators and cache policy.
     headers: list[tuple[str, str]] = field(default_factory=list)
+    #: Whether its content security policy is its own: its value is not that of other pages.
+    own_policy: bool = False
     #: Surrogate keys for caches further out.
     keys: list[str] = field(default_factory=list)
 
@@ -82,6 +84,7 @@ class Meta:
         return (
             self.status == 200
             and not self.location
+            and not self.own_policy
             and ORDINARY_TYPES.get(name.rpartition(".")[2]) == self.type
             and {header.lower() for header, _ in self.headers} == ORDINARY_HEADERS
         )

@@ -16,7 +16,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 #: further out may have it for these seconds.
 SHORTLY = "public, max-age=10"
 #: First parts of addresses that are no pages.
-NO_PAGES = frozenset({"admin", "api", "static", "media", "healthz", "metrics", ""})
+NO_PAGES = frozenset({"admin", "api", "wire", "static", "media", "healthz", "metrics", ""})
 
 
 class PressMiddleware:

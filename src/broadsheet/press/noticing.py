@@ -18,7 +18,8 @@ from broadsheet.ledger import reading, tags
 #: Applications whose records pages are made from; others (languages, renditions' files) stand
 #: still, or are noted with the record that they belong to.
 _OURS = frozenset(
-    {"editions", "people", "topics", "media", "stories", "fronts", "live", "audience"}
+    {"editions", "people", "topics", "media", "programmes", "stories", "fronts", "live"}
+    | {"audience"}
 )
 
 

@@ -191,6 +191,7 @@ class Press:
             sha=made.sha,
             location=made.location,
             headers=[*made.headers, *self._further_headers(keys)],
+            own_policy=made.own_policy,
             keys=keys,
         )
         same = held is not None and held.sha == meta.sha

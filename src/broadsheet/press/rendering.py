@@ -52,6 +52,8 @@ class Render:
     location: str
     headers: list[tuple[str, str]]
     storable: bool
+    #: Whether the page's content security policy is its own.
+    own_policy: bool
     reading: Reading = field(repr=False)
     response: HttpResponse = field(repr=False)
 
@@ -79,6 +81,7 @@ def render(place: Place, places: Places) -> Render:
             if name.lower() not in _NOT_KEPT
         ],
         storable=_is_storable(response),
+        own_policy=getattr(response, "_csp_update", None) is not None,
         reading=noted,
         response=response,
     )

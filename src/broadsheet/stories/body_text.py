@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from broadsheet.stories.block_values import texts_of
 
@@ -14,8 +15,13 @@ def body_text(story: Story) -> str:
     """Everything a reader reads on the story's page below the headline, as plain text."""
     parts = [story.standfirst, story.text_alternative]
     for stream in (story.points, story.body):
-        parts.extend(texts_of(stream.get_prep_value()))
+        parts.append(text_of_blocks(stream.get_prep_value()))
     return "\n".join(part for part in parts if part)
+
+
+def text_of_blocks(stored: Iterable[dict[str, Any]]) -> str:
+    """What a reader reads in stored blocks, as plain text, a line for each piece."""
+    return "\n".join(filter(None, texts_of(stored)))
 
 
 def count_pictures(story: Story) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
@@ -66,7 +67,7 @@ class CardMaker:
             short_headline=story.short_headline or story.title,
             standfirst=story.standfirst,
             kind=story.kind,
-            kind_label=str(Kind(story.kind).label),
+            kind_label=kind_label(story),
             kicker=Link(section.title, address_of(edition, section.url_path)) if section else None,
             picture=self.pictures.view(
                 picture_id,
@@ -77,9 +78,13 @@ class CardMaker:
             byline=self.byline(story),
             published=write_moment(edition, moment) if moment else None,  # type: ignore[arg-type]
             updated=write_moment(edition, story.updated_at) if story.updated_at else None,
-            minutes=reading_label(edition, story.minutes),
+            # How long the posts of a live page take nobody can say.
+            minutes="" if story.kind == Kind.LIVE else reading_label(edition, story.minutes),
             length=write_length(edition, clip.seconds) if clip and clip.seconds else "",
             count=picture_label(edition, story) if story.kind == Kind.GALLERY else "",
+            season=story.season,
+            episode=number_label(edition, story),
+            running=story.is_running,
         )
 
     def byline(self, story: Story) -> tuple[Credit, ...]:
@@ -98,10 +103,26 @@ class CardMaker:
         )
 
 
+def kind_label(story: Story) -> str:
+    """A story's kind in the active language; a live page that is over is what it was."""
+    if story.kind == Kind.LIVE and not story.is_running:
+        return pgettext("a live page that is closed", "As it happened")
+    return str(Kind(story.kind).label)
+
+
 def reading_label(edition: Edition, minutes: int) -> str:
     """“3 min read”, in the edition's digits; the language is the active one."""
     label = ngettext("%(count)s min read", "%(count)s min read", minutes)
     return label % {"count": write_number(edition, minutes)}
+
+
+def number_label(edition: Edition, story: Story) -> str:
+    """“Episode 3”; empty for a story without a number."""
+    return (
+        _("Episode %(number)s") % {"number": write_number(edition, story.episode)}
+        if story.episode
+        else ""
+    )
 
 
 def picture_label(edition: Edition, story: Story) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from broadsheet.stories.kinds import Kind, kind_fits_area
+from broadsheet.stories.kinds import CLIP_KINDS, Kind, kind_fits_area
 
 if TYPE_CHECKING:
     from broadsheet.media.models import Picture
@@ -95,8 +95,8 @@ def body_pictures(story: Story) -> Iterator[tuple[Picture, str]]:
 def _check_kind(story: Story, errors: StoryErrors) -> None:
     if story.kind == Kind.IN_FIVE and len(story.points) != POINTS:
         errors.add("points", _("“In five” has five points; this has %d.") % len(story.points))
-    if story.kind == Kind.VIDEO and story.clip_id is None:
-        errors.add("clip", _("A video story needs its video."))
+    _check_clip(story, errors)
+    _check_episode(story, errors)
     if story.kind == Kind.GALLERY and not any(b.block_type == "gallery" for b in story.body):
         errors.add("body", _("A gallery needs a gallery block with its pictures."))
     if story.kind == Kind.INFOGRAPHIC:
@@ -107,6 +107,43 @@ def _check_kind(story: Story, errors: StoryErrors) -> None:
             errors.add(
                 "text_alternative", _("Say in words what it shows, for those who cannot see it.")
             )
+
+
+def _check_clip(story: Story, errors: StoryErrors) -> None:
+    if story.kind not in CLIP_KINDS:
+        return
+    clip = story.clip
+    if story.kind == Kind.VIDEO and clip is None:
+        errors.add("clip", _("A video story needs its video."))
+    elif story.kind == Kind.VIDEO and clip is not None and clip.is_audio:
+        errors.add("clip", _("This is audio, not a video: choose “Audio” as the kind."))
+    elif story.kind == Kind.AUDIO and (clip is None or not clip.is_audio):
+        errors.add("clip", _("An audio story needs its audio: an MP3, M4A, Ogg or WAV file."))
+
+
+def _check_episode(story: Story, errors: StoryErrors) -> None:
+    """An episode belongs to a programme of its edition; its number is its own there."""
+    if story.programme is None:
+        for field in ("season", "episode"):
+            if getattr(story, field):
+                errors.add(field, _("Say of which programme."))
+        return
+    if story.kind not in CLIP_KINDS:
+        errors.add("programme", _("Only videos and audio are episodes of a programme."))
+    if story.programme.locale_id != story.locale_id:
+        errors.add("programme", _("This programme is of another edition."))
+    for field in ("season", "episode"):
+        if getattr(story, field) == 0:
+            errors.add(field, _("Numbers begin with 1."))
+    if story.episode and _number_is_taken(story):
+        errors.add("episode", _("Another published episode of this season has this number."))
+
+
+def _number_is_taken(story: Story) -> bool:
+    others = type(story)._default_manager.filter(
+        programme_id=story.programme_id, season=story.season, episode=story.episode, live=True
+    )
+    return others.exclude(pk=story.pk).exists()
 
 
 def _same_language(language: str, story: Story) -> bool:

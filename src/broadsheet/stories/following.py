@@ -14,6 +14,8 @@ from broadsheet.stories.models import Byline, Story
 
 #: Changes of these move a story within its listings, or between the places of a front.
 _PLACING = frozenset({"published_at", "kind", "home_section", "edition"})
+#: Changes of these move an episode within its programme.
+_NUMBERING = frozenset({"season", "episode"})
 _GATHERING = {
     "further_sections": "editions.section",
     "regions": "topics.region",
@@ -61,6 +63,8 @@ def _touches(before: State | None, after: State | None, fields: set[str]) -> dic
     touched = address_touches(before, after, fields)
     old, new = (_listings(state) if state else set() for state in (before, after))
     changed = old | new if not (before and after) or fields & _PLACING else old ^ new
+    if fields & _NUMBERING:
+        changed |= {_episodes(state) for state in (before, after) if state} - {""}
     if changed:
         times = [state.values["published_at"] for state in (before, after) if state]
         since = tags.place_of(_oldest(times))
@@ -80,11 +84,19 @@ def _listings(state: State) -> set[str]:
         tags.stories_of(f"kind.{values['kind']}", values["edition"]),
         tags.stories_of("editions.section", values["home_section"]),
     }
+    if episodes := _episodes(state):
+        listings.add(episodes)
     for relation, label in _GATHERING.items():
         listings |= {tags.stories_of(label, pk) for pk in state.relations[relation]}
     for line in state.relations["bylines"]:
         listings.add(tags.stories_of("people.author", line[_AUTHOR]))
     return listings
+
+
+def _episodes(state: State) -> str:
+    """The listing of the programme that a story is an episode of; empty for none."""
+    programme = state.values["programme"]
+    return tags.stories_of("programmes.programme", programme) if programme else ""
 
 
 def _corrects(before: State, after: State) -> bool:

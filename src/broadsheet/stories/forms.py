@@ -27,7 +27,7 @@ STORY_DEPTH = 5
 _UNCUT = 4000
 
 #: The records of the story's edition that it may carry.
-EDITION_FIELDS = ("regions", "topics", "dossiers", "agencies")
+EDITION_FIELDS = ("regions", "topics", "dossiers", "agencies", "programme")
 
 
 class StoryForm(WagtailAdminPageForm):

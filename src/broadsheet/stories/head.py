@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from broadsheet.charts.presentation import ChartView
@@ -18,6 +19,7 @@ from broadsheet.stories.presentation import Article
 #: schema.org types by kind (schema.org/NewsArticle and its subtypes).
 SCHEMA_TYPES = {
     Kind.NEWS: "NewsArticle",
+    Kind.LIVE: "LiveBlogPosting",
     Kind.OPINION: "OpinionNewsArticle",
     Kind.ANALYSIS: "AnalysisNewsArticle",
     Kind.BLOG: "BlogPosting",
@@ -26,6 +28,7 @@ SCHEMA_TYPES = {
     Kind.INFOGRAPHIC: "NewsArticle",
     Kind.GALLERY: "NewsArticle",
     Kind.VIDEO: "NewsArticle",
+    Kind.AUDIO: "NewsArticle",
 }
 
 
@@ -54,6 +57,7 @@ def article_head(
         records=(
             _news_record(story, article, edition, description),
             _trail(article, shell),
+            *_episode_records(story, article, edition, description),
             *(_data_record(b.value, article, edition) for b in article.body if b.type == "chart"),
         ),
         published=machine_time(story.published_at) if story.published_at else "",
@@ -94,25 +98,60 @@ def _news_record(
     if story.dateline:
         record["dateline"] = story.dateline
     if article.clip:
-        record["video"] = _video_record(story, article, description)
+        name = "audio" if article.clip.is_audio else "video"
+        record[name] = _clip_record(story, article, description)
     corrections = [b.value for b in article.body if b.type == "correction"]
     if corrections:
         record["correction"] = [plain_text(value["html"]) for value in corrections]
     return record
 
 
-def _video_record(story: Story, article: Article, description: str) -> dict[str, Any]:
+def _episode_records(
+    story: Story, article: Article, edition: Edition, description: str
+) -> Iterator[dict[str, Any]]:
+    """The story as an episode of its programme: schema.org/TVEpisode or PodcastEpisode."""
+    episode = article.episode
+    if episode is None:
+        return
+    medium = "Podcast" if episode.kind == "podcast" else "TV"
+    record: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": f"{medium}Episode",
+        "name": story.title,
+        "description": description,
+        "url": article.share_address,
+        "inLanguage": edition.language,
+        "partOfSeries": {
+            "@type": f"{medium}Series",
+            "name": episode.programme.label,
+            "url": whole_address(episode.programme.address),
+        },
+    }
+    if episode.number:
+        record["episodeNumber"] = episode.number
+    if episode.season:
+        record["partOfSeason"] = {"@type": f"{medium}Season", "seasonNumber": episode.season}
+    if story.published_at:
+        record["datePublished"] = machine_time(story.published_at)
+    if article.clip:
+        name = "associatedMedia" if medium == "Podcast" else "video"
+        record[name] = _clip_record(story, article, description)
+    yield record
+
+
+def _clip_record(story: Story, article: Article, description: str) -> dict[str, Any]:
     clip = article.clip
     assert clip is not None
     poster = clip.poster or article.card.picture
     record: dict[str, Any] = {
-        "@type": "VideoObject",
+        "@type": "AudioObject" if clip.is_audio else "VideoObject",
         "name": story.title,
         "description": description or story.title,
         "contentUrl": whole_address(clip.address),
         "uploadDate": machine_time(story.published_at) if story.published_at else "",
         "duration": f"PT{clip.seconds}S",
         "transcript": clip.transcript,
+        "encodingFormat": clip.media_type,
     }
     if clip.captions:
         record["caption"] = {

@@ -20,7 +20,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.widgets import SlugInput
 
 from broadsheet.stories.byline_forms import BylineFormSet
-from broadsheet.stories.kinds import Kind
+from broadsheet.stories.kinds import CLIP_KINDS, Kind
 from broadsheet.stories.pick_many import PickMany
 
 #: Marks that ``kit.slugs`` leaves out of an address; the browser's own slug leaves them out too.
@@ -58,7 +58,15 @@ def story_tab() -> ObjectList:
                 ],
                 heading=_("Lead picture"),
             ),
-            FieldPanel("clip", attrs=only_for(Kind.VIDEO)),
+            FieldPanel("clip", attrs=only_for(*CLIP_KINDS)),
+            MultiFieldPanel(
+                [
+                    FieldPanel("programme"),
+                    FieldRowPanel([FieldPanel("season"), FieldPanel("episode")]),
+                ],
+                heading=_("Programme"),
+                attrs=only_for(*CLIP_KINDS),
+            ),
             FieldPanel("points", attrs=only_for(Kind.IN_FIVE)),
             FieldPanel("text_alternative", attrs=only_for(Kind.INFOGRAPHIC)),
             FieldPanel("body"),

@@ -23,9 +23,11 @@ class Credit:
 class Card:
     """A story in a list. Which parts are shown is the template's choice, by the card's size.
 
-    ``kind`` is the story's kind (news, opinion, analysis, blog, feature, in_five, infographic,
-    gallery, video); ``kicker`` its section; ``minutes`` its reading time in words of the edition
-    ("3 min read"); ``length`` a video's ("2:10") and ``count`` a gallery's number of pictures.
+    ``kind`` is the story's kind (news, live, opinion, analysis, blog, feature, in_five,
+    infographic, gallery, video, audio); ``kicker`` its section; ``minutes`` its reading time in
+    words of the edition ("3 min read"); ``length`` a clip's ("2:10"); ``count`` a gallery's number
+    of pictures; ``episode`` which one it is of its season ("Episode 3"); ``running`` says of a live
+    page that it takes posts.
     """
 
     story_id: int
@@ -43,6 +45,9 @@ class Card:
     minutes: str
     length: str = ""
     count: str = ""
+    season: int | None = None
+    episode: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,23 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeView:
+    """What an episode's page says of its programme: its name and kind, which episode, neighbours.
+
+    ``kind`` is ``tv``, ``series`` or ``podcast``; ``label`` is "Season 2 · Episode 3".
+    """
+
+    programme: Link
+    kind: str
+    kind_label: str
+    label: str
+    season: int | None
+    number: int | None
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A story on its own page."""
 
@@ -114,3 +136,10 @@ class Article:
     text_alternative: str
     origin_note: str
     share_address: str
+    episode: EpisodeView | None = None
+
+    @property
+    def sounds(self) -> bool:
+        """Whether there is something to listen to."""
+        clips = [self.clip, *(b.value["clip"] for b in self.body if b.type == "video")]
+        return any(clip.is_audio for clip in clips if clip)

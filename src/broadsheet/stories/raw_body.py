@@ -5,34 +5,28 @@ Blocks are read raw: building Wagtail's block values would load each picture, cl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from broadsheet.stories.models import Story
 
 
-class RawBody:
-    """The plain values of a story's points and body, with references gathered.
+class RawBlocks:
+    """Stored blocks as plain values, with what they refer to gathered.
 
-    ``prose`` holds every piece of rich text in the order in which the article is put together:
-    points first, then the body, block by block.
+    ``prose`` holds every piece of rich text in the order in which the blocks are put together.
     """
 
-    def __init__(self, story: Story) -> None:
-        self.points: list[dict[str, Any]] = [
-            block["value"] for block in story.points.get_prep_value()
-        ]
+    def __init__(self, stored: Iterable[dict[str, Any]]) -> None:
         self.body: list[tuple[str, Any]] = [
-            (block["type"], _plain(block["type"], block["value"]))
-            for block in story.body.get_prep_value()
+            (block["type"], _plain(block["type"], block["value"])) for block in stored
         ]
-        self.prose: list[str] = [point.get("text") or "" for point in self.points]
+        self.prose: list[str] = []
         self.picture_ids: set[int] = set()
         self.clip_ids: set[int] = set()
         self.story_ids: set[int] = set()
         for kind, value in self.body:
             self._gather(kind, value)
-        self.dossiers = list(story.dossiers.all()) if story.pk or story.dossiers else []
 
     def _gather(self, kind: str, value: Any) -> None:
         self.prose.extend(_prose(kind, value))
@@ -44,6 +38,18 @@ class RawBody:
             self.picture_ids.update(item.get("picture") or 0 for item in value["pictures"])
         elif kind == "video":
             self.clip_ids.add(value.get("clip") or 0)
+
+
+class RawBody(RawBlocks):
+    """A story's points and body. In ``prose`` the points come first, then the body."""
+
+    def __init__(self, story: Story) -> None:
+        super().__init__(story.body.get_prep_value())
+        self.points: list[dict[str, Any]] = [
+            block["value"] for block in story.points.get_prep_value()
+        ]
+        self.prose[:0] = [point.get("text") or "" for point in self.points]
+        self.dossiers = list(story.dossiers.all()) if story.pk or story.dossiers else []
 
 
 def _plain(kind: str, value: Any) -> Any:

@@ -1,5 +1,7 @@
 """A story's own page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -8,6 +10,7 @@ from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.shells import alternates_of, build_shell
 from broadsheet.editions.skeleton import skeleton_for
 from broadsheet.ledger import reading, tags
+from broadsheet.stories import kind_views
 from broadsheet.stories.articles import ArticleMaker
 from broadsheet.stories.cards import CardMaker
 from broadsheet.stories.head import article_head
@@ -17,7 +20,15 @@ from broadsheet.stories.selectors import NOT_ON_CARDS, translations_of
 
 
 def show_story(request: HttpRequest, story: Story) -> HttpResponse:
-    """The article, the same for every reader. What changes without it comes as fragments."""
+    """The story's page, the same for every reader, in the form of its kind."""
+    view = kind_views.view_for(story.kind)
+    if view is not None:
+        return view(request, story)
+    return render(request, "stories/article.html", article_context(request, story))
+
+
+def article_context(request: HttpRequest, story: Story) -> dict[str, Any]:
+    """What the template of an article is given. What changes without it comes as fragments."""
     edition = story.edition_in(editions_for(request))
     # Its relations as well: topics, regions, agencies, dossiers, bylines.
     reading.note_row(tags.page(story.pk))
@@ -39,20 +50,16 @@ def show_story(request: HttpRequest, story: Story) -> HttpResponse:
     article = ArticleMaker(story, edition, maker, raw, linked).article()
     translations = translations_of(story)
     shell = build_shell(request, edition, here=story.url_path, translations=translations)
-    return render(
-        request,
-        "stories/article.html",
-        {
-            "shell": shell,
-            "head": article_head(
-                story,
-                article,
-                edition,
-                shell,
-                alternates_of(request, edition, story.url_path, translations),
-            ),
-            "article": article,
-            "read_next": edition_address(edition, "fragment", "read-next", str(story.pk)),
-            "in_five": edition_address(edition, "fragment", "in-five"),
-        },
-    )
+    return {
+        "shell": shell,
+        "head": article_head(
+            story,
+            article,
+            edition,
+            shell,
+            alternates_of(request, edition, story.url_path, translations),
+        ),
+        "article": article,
+        "read_next": edition_address(edition, "fragment", "read-next", str(story.pk)),
+        "in_five": edition_address(edition, "fragment", "in-five"),
+    }

@@ -124,7 +124,8 @@ class InFront:
             "any_odd": "|".join(ODD),
             "file_types": _file_types(),
             "shown": sorted(ending.removeprefix(".") for ending in files.SHOWN),
-            "public_media": sorted(files.PUBLIC_MEDIA),
+            # Playlists that move keep a policy of their own: the edge has it.
+            "public_media": sorted(files.PUBLIC_MEDIA - {"channel"}),
             "for_the_desk": FOR_THE_DESK,
             "largest_upload": EdgeSettings.largest_upload,
             "moved": sorted(MOVED),

@@ -1,6 +1,7 @@
 from broadsheet.desk.models.flash import Flash, FlashPart
 from broadsheet.desk.models.hold import Hold
 from broadsheet.desk.models.missed_hour import MissedHour
+from broadsheet.desk.models.upstream_change import UpstreamChange
 from broadsheet.desk.models.wire_origin import WireOrigin
 
-__all__ = ["Flash", "FlashPart", "Hold", "MissedHour", "WireOrigin"]
+__all__ = ["Flash", "FlashPart", "Hold", "MissedHour", "UpstreamChange", "WireOrigin"]

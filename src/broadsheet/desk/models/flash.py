@@ -44,7 +44,7 @@ class Flash(models.Model):
 
 
 class FlashPart(models.Model):
-    """What a flash made in one edition: an item of the ticker and a stub story."""
+    """What a flash made in one edition: an item of the ticker, a stub story, perhaps a post."""
 
     flash = models.ForeignKey(Flash, on_delete=models.CASCADE, related_name="parts")
     edition = models.ForeignKey("editions.Edition", on_delete=models.CASCADE, related_name="+")
@@ -54,6 +54,8 @@ class FlashPart(models.Model):
     story = models.ForeignKey(
         "stories.Story", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: What it said on a live page, where one was chosen.
+    post = models.ForeignKey("live.Post", null=True, on_delete=models.SET_NULL, related_name="+")
     #: The version of the story that the flash made: whoever edits it makes another.
     revision_id = models.PositiveBigIntegerField(null=True)
     #: Milliseconds from the key to an open page of readers, as the desk's page saw it.

@@ -32,6 +32,10 @@ class WireOrigin(models.Model):
     #: The whole typed item as last imported: subjects, places, rights, times with their offsets.
     item = models.JSONField()
     imported_at = models.DateTimeField(_("imported"))
+    #: The item of the wire, where it came over one and not from a file.
+    received = models.ForeignKey(
+        "wire.ReceivedItem", null=True, on_delete=models.SET_NULL, related_name="origins"
+    )
 
     class Meta:
         verbose_name = _("origin on the wire")

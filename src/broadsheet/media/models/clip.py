@@ -1,4 +1,4 @@
-"""A clip: a video in its plain form."""
+"""A clip: a video, or audio, in its plain form."""
 
 from hashlib import sha256
 from pathlib import PurePath
@@ -16,19 +16,19 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from broadsheet.ledger.models import Recorded
+from broadsheet.media import ffmpeg
 from broadsheet.media.captions import read_captions, transcript_of, write_vtt
 from broadsheet.media.chapters import read_chapters
 from broadsheet.media.checks import check_clip_file
 from broadsheet.media.clip_length import length_of
-
-MEDIA_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/mp4"}
+from broadsheet.media.clip_types import MEDIA_TYPES, PLAYED_EVERYWHERE, media_type_of
 
 #: Where renditions lie, under the media root.
 RENDITIONS = "clips/hls"
 
 
 class Clip(TranslatableMixin, index.Indexed, Recorded):
-    """One video of one edition: a file or an address, a poster, a length, what is said."""
+    """One video or audio of one edition: a file or an address, a poster, a length, what is said."""
 
     title = models.CharField(_("title"), max_length=200)
     file = models.FileField(
@@ -38,7 +38,7 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
         validators=[FileExtensionValidator(list(MEDIA_TYPES))],
     )
     address = models.URLField(
-        _("or address of the file"), blank=True, help_text=_("https://…/file.mp4 or .webm")
+        _("or address of the file"), blank=True, help_text=_("https://…/file.mp4, .webm or .mp3")
     )
     poster = models.ForeignKey(
         get_image_model_string(),
@@ -60,13 +60,18 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
         _("chapters"), blank=True, help_text=_("One in each line: 1:05 The harbour at night")
     )
     hls = models.CharField(max_length=200, blank=True, editable=False)
+    #: The file's size in bytes, and of audio the name and size of the rendition that every podcast
+    #: player plays; none where the file is that already.
+    size = models.PositiveBigIntegerField(default=0, editable=False)
+    portable = models.CharField(max_length=200, blank=True, editable=False)
+    portable_size = models.PositiveBigIntegerField(default=0, editable=False)
     transcript = models.TextField(
         _("transcript"), blank=True, help_text=_("Left empty, it is made from the captions.")
     )
 
     panels = [
         FieldPanel("title"),
-        MultiFieldPanel([FieldPanel("file"), FieldPanel("address")], heading=_("video")),
+        MultiFieldPanel([FieldPanel("file"), FieldPanel("address")], heading=_("video or audio")),
         FieldPanel("poster"),
         FieldPanel("seconds"),
         FieldPanel("captions"),
@@ -97,7 +102,8 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
             try:
                 check_clip_file(self.file)
-                self.seconds = length_of(self.file) or self.seconds
+                self._check_wav()
+                self.seconds = length_of(self.file, audio=self.is_audio) or self.seconds
             except ValidationError as error:
                 raise ValidationError({"file": error}) from None
         if self.captions and not self.captions._committed:  # type: ignore[attr-defined]
@@ -112,9 +118,20 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """See ``Model.save``. Renditions of another file than the clip's own are not shown."""
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
+            self.size = self.file.size
         if self.hls and not self.hls.startswith(f"{self.renditions}/"):
             self.hls = ""
+        if self.portable and not self.portable.startswith(f"{self.renditions}/"):
+            self.portable, self.portable_size = "", 0
         super().save(*args, **kwargs)
+
+    def _check_wav(self) -> None:
+        """Refuse what readers would wait for and podcast players refuse, if nothing can turn it."""
+        if self.media_type == "audio/wav" and not ffmpeg.is_there():
+            raise ValidationError(
+                _("WAV is too heavy for readers, and ffmpeg is not here to turn it. Send MP3.")
+            )
 
     def _take_captions(self) -> None:
         """Keep captions as plain WebVTT, and what is said in them as the transcript."""
@@ -149,8 +166,24 @@ class Clip(TranslatableMixin, index.Indexed, Recorded):
     @property
     def media_type(self) -> str:
         """The media type its file name promises."""
-        name = str(self.file) if self.file else self.address
-        return MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "video/mp4")
+        return media_type_of(str(self.file) if self.file else self.address)
+
+    @property
+    def is_audio(self) -> bool:
+        """Whether it is to be listened to."""
+        return self.media_type.startswith("audio/")
+
+    @property
+    def enclosure(self) -> tuple[str, int, str] | None:
+        """Address, size in bytes (0: not known) and media type of what podcast players play.
+
+        None where there is no such file, or not yet.
+        """
+        if self.portable:
+            return default_storage.url(self.portable), self.portable_size, "audio/mp4"
+        if self.media_type in PLAYED_EVERYWHERE:
+            return self.source, self.size, self.media_type
+        return None
 
     @property
     def source(self) -> str:

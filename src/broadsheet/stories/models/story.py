@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -27,6 +28,7 @@ KEPT_FROM_THE_LIVE_STORY = (
     "published_at",
     "updated_at",
     "touched_at",
+    "closed_at",
     "home_section_id",
     "edition_id",
 )
@@ -88,11 +90,25 @@ class Story(EditionPage):
     picture_caption = models.CharField(_("caption"), max_length=600, blank=True)
     clip = models.ForeignKey(
         "media.Clip",
-        verbose_name=_("video"),
+        verbose_name=_("video or audio"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    programme = models.ForeignKey(
+        "programmes.Programme",
+        verbose_name=_("programme"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="episodes",
+    )
+    season = models.PositiveSmallIntegerField(
+        _("season"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    episode = models.PositiveIntegerField(
+        _("episode"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     points = StreamField(
         [("point", PointBlock())], verbose_name=_("five points"), blank=True, max_num=5
@@ -102,6 +118,8 @@ class Story(EditionPage):
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     updated_at = models.DateTimeField(_("updated"), null=True, editable=False)
+    # Of a live page: since when it takes no more posts (``broadsheet.live``).
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     # The desk lists what was worked on last first; Wagtail's own date is in the page table, which
     # would have to be sorted as a whole.
     touched_at = models.DateTimeField(_("last worked on"), default=clock.now, editable=False)
@@ -119,7 +137,7 @@ class Story(EditionPage):
     page_description = _("News, opinion, analysis, video, gallery …: every kind of story.")
     base_form_class = StoryForm
     edit_handler = edit_handler()
-    exclude_fields_in_copy = ["published_at", "updated_at", "touched_at"]
+    exclude_fields_in_copy = ["published_at", "updated_at", "touched_at", "closed_at"]
 
     search_fields = [
         *EditionPage.search_fields,
@@ -137,6 +155,7 @@ class Story(EditionPage):
             models.Index(fields=["edition", "-published_at"], name="story_edition_published"),
             models.Index(fields=["home_section", "-published_at"], name="story_section_published"),
             models.Index(fields=["kind", "edition", "-published_at"], name="story_kind_published"),
+            models.Index(fields=["programme", "-published_at"], name="story_programme_published"),
             models.Index(fields=["-touched_at", "-page_ptr"], name="story_touched"),
             models.Index(
                 fields=["edition", "-touched_at", "-page_ptr"], name="story_edition_touched"
@@ -147,6 +166,11 @@ class Story(EditionPage):
     def headline(self) -> str:
         """The headline; Wagtail calls it the title."""
         return self.title
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is a live page that takes posts."""
+        return self.kind == Kind.LIVE and self.closed_at is None
 
     def can_move_to(self, parent: Any) -> bool:
         """Whether it may move there: never to another edition, where a translation is made."""

@@ -50,22 +50,20 @@ addEventListener('keydown', event => {
 })
 
 // Sharing: the device's own sheet on touch screens, else the link is copied.
-for (const button of all('[data-share]')) {
-  const { share: url, title, native, done } = button.dataset
-  const sheet = navigator.share && matchMedia('(pointer: coarse)').matches
-  const name = sheet ? native : button.title
-  const say = words => { button.title = words; button.ariaLabel = words }
-  say(name)
-  button.onclick = async () => {
-    try {
-      if (sheet) return await navigator.share({ title, url })
-      await navigator.clipboard.writeText(url)
-      const note = make('span', { className: 'copied', role: 'status', textContent: done })
-      button.after(note)
-      setTimeout(() => note.remove(), 2500)
-    } catch { /* the reader changed their mind */ }
-  }
-}
+const sheet = navigator.share && matchMedia('(pointer: coarse)').matches
+if (sheet) for (const button of all('.share [data-share]')) button.title = button.ariaLabel = button.dataset.native
+addEventListener('click', async event => {
+  const button = event.target.closest?.('[data-share]')
+  if (!button) return
+  const { share: url, title, done } = button.dataset
+  try {
+    if (sheet) return await navigator.share({ title, url })
+    await navigator.clipboard.writeText(url)
+    const note = make('span', { className: 'copied', role: 'status', textContent: done })
+    button.after(note)
+    setTimeout(() => note.remove(), 2500)
+  } catch { /* the reader changed their mind */ }
+})
 
 // Embeds: the player loads only when it is asked for.
 addEventListener('click', event => {
@@ -80,7 +78,7 @@ addEventListener('click', event => {
 // Chapters: the film on this page goes there, instead of the file being opened.
 addEventListener('click', event => {
   const link = event.target.closest?.('.chapters a')
-  const film = link?.closest('figure').querySelector('video')
+  const film = link?.closest('figure').querySelector('video, audio')
   if (!film) return
   event.preventDefault()
   film.currentTime = link.dataset.at

@@ -1,0 +1,140 @@
+"""Watches the streams that are on air: whether their playlists can be read, and move.
+
+One bad look is none; after two in a row the stream is down, after one good one it is up. Either is
+one transaction with its entry in the ledger, from which readers hear of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
+
+from broadsheet.kit import clock
+from broadsheet.live.channel.playlist import BadPlaylist, Playlist
+from broadsheet.live.channel.probing import PlaylistProbe, Probe, Unreachable
+from broadsheet.live.models import Stream, StreamHealth
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two looks at a stream; after a bad one, the next comes sooner.
+LOOK_EVERY = 10.0
+SOONER = 3.0
+#: Bad looks in a row after which a stream is down.
+ENOUGH = 2
+#: A live playlist changes within this many times the length of a segment (RFC 8216, 6.2.1: 1.5).
+STILL_FOR = 3
+#: Seconds between two turns of the thread.
+TURN = 1.0
+
+
+@dataclass
+class _Seen:
+    """What is remembered of a stream between two looks. Times are of the monotonic clock."""
+
+    address: str
+    due: float = 0.0
+    newest: str = ""
+    moved_at: float = 0.0
+
+
+class Watch:
+    """Looks at each stream on air when it is due."""
+
+    def __init__(
+        self, probe: PlaylistProbe, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._probe, self._monotonic = probe, monotonic
+        self._seen: dict[int, _Seen] = {}
+
+    def step(self) -> None:
+        """Look at what is due. Raises DatabaseError only."""
+        streams = list(Stream.objects.filter(on_air=True))
+        kept = {stream.pk for stream in streams}
+        self._seen = {pk: seen for pk, seen in self._seen.items() if pk in kept}
+        for stream in streams:
+            seen = self._seen.get(stream.pk)
+            if seen is None or seen.address != stream.address:
+                seen = self._seen[stream.pk] = _Seen(stream.address)
+            if self._monotonic() >= seen.due:
+                reason = self._look(seen)
+                seen.due = self._monotonic() + (SOONER if reason else LOOK_EVERY)
+                keep_look(stream, reason)
+
+    def _look(self, seen: _Seen) -> str:
+        """What is wrong with a stream, in one line of English; empty where nothing is."""
+        try:
+            playlist = self._probe.look(seen.address)
+        except (BadPlaylist, Unreachable) as error:
+            return str(error)[:300]
+        return self._standing_still(seen, playlist)
+
+    def _standing_still(self, seen: _Seen, playlist: Playlist) -> str:
+        if playlist.ended:
+            return "the stream has ended: its playlist says so"
+        now = self._monotonic()
+        if playlist.newest != seen.newest:
+            seen.newest, seen.moved_at = playlist.newest, now
+        still = now - seen.moved_at
+        if still > max(STILL_FOR * playlist.seconds, LOOK_EVERY):
+            return f"the playlist has not changed for {still:.0f} seconds"
+        return ""
+
+
+@transaction.atomic
+def keep_look(stream: Stream, reason: str) -> None:
+    """Keep what a look at a stream found; ``reason`` is empty where nothing was wrong.
+
+    Readers are told where that makes it go down, or come up again.
+    """
+    now = clock.now()
+    health, _made = StreamHealth.objects.get_or_create(stream=stream, defaults={"checked_at": now})
+    health.checked_at, health.reason = now, reason
+    health.failures = health.failures + 1 if reason else 0
+    if not reason:
+        health.last_ok_at = now
+    health.save()
+    stored = Stream.objects.select_for_update().filter(pk=stream.pk).first()
+    if stored is None or not stored.on_air or stored.address != stream.address:
+        return
+    if reason and stored.down_since is None and health.failures >= ENOUGH:
+        logger.warning("stream %s (%s) is down: %s", stored.pk, stored.name, reason)
+        stored.down_since = now
+        stored.save(update_fields=["down_since"])
+    elif not reason and stored.down_since is not None:
+        logger.warning("stream %s (%s) is up again", stored.pk, stored.name)
+        stored.down_since = None
+        stored.save(update_fields=["down_since"])
+
+
+def keep_watching(stopping: threading.Event) -> None:
+    """Watch until ``stopping`` is set. For a thread of its own; a failing database is waited for.
+
+    Leaves no connection behind.
+    """
+    watch = Watch(Probe(private=settings.PRIVATE_STREAMS))
+    try:
+        while not stopping.wait(TURN):
+            try:
+                watch.step()
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("streams: the database failed: %s", " ".join(str(error).split()))
+                connection.close()
+            except Exception:
+                # One stream that nobody can look at must not leave all others unwatched.
+                logger.exception("streams: a look failed")
+            close_old_connections()
+    finally:
+        connection.close()
+
+
+def start_watching(stopping: threading.Event) -> threading.Thread:
+    """Start :func:`keep_watching` in a daemon thread. Set ``stopping``, then join it."""
+    thread = threading.Thread(target=keep_watching, args=(stopping,), name="streams", daemon=True)
+    thread.start()
+    return thread

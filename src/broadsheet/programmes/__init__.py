@@ -1,0 +1,1 @@
+"""Programmes: what is made again and again under one name, on screen or to be listened to."""

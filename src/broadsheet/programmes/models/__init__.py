@@ -1,0 +1,3 @@
+from broadsheet.programmes.models.programme import Programme
+
+__all__ = ["Programme"]

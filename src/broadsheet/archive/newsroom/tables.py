@@ -27,6 +27,8 @@ BEFORE_PAGES = (
     "topics.region",
     "topics.topic",
     "media.clip",
+    "programmes.programme",
+    "programmes.programme_hosts",
 )
 #: Pages by type, each with its own table. The root stands first of all, whatever its type.
 PAGES = (
@@ -44,6 +46,10 @@ AFTER_PAGES = (
     "wagtailredirects.redirect",
     "editions.removedaddress",
     "live.breakingitem",
+    "live.post",
+    "live.post_authors",
+    "live.stream",
+    "live.scheduleslot",
     "desk.hold",
     "desk.wireorigin",
     "archive.sourcerecord",
@@ -55,6 +61,7 @@ _ACCOUNTS = "accounts, and what belongs to one: they are made anew, by hand"
 _DERIVED = "made anew from what is brought in"
 _MACHINE = "the state of one machine's work"
 _UNUSED = "a newsroom has none"
+_WIRE = "the wire: what agencies sent is theirs, and its sources hold secrets; set up anew"
 #: What stays behind, and why.
 LEFT = {
     "audience.message": "what readers wrote: theirs, and no part of the paper",
@@ -64,6 +71,18 @@ LEFT = {
     "desk.flash": _MACHINE,
     "desk.flashpart": _MACHINE,
     "desk.missedhour": _MACHINE,
+    "desk.upstreamchange": _WIRE,
+    "live.streamhealth": _MACHINE,
+    "wire.band": _WIRE,
+    "wire.delivery": _WIRE,
+    "wire.health": _WIRE,
+    "wire.itemversion": _WIRE,
+    "wire.receiveditem": _WIRE,
+    "wire.rule": _WIRE,
+    "wire.source": _WIRE,
+    "wire.subjectcode": _WIRE,
+    "wire.tally": _WIRE,
+    "wire.wordalert": _ACCOUNTS,
     "media.encoding": _MACHINE,
     "media.rendition": _DERIVED,
     "wagtailcore.referenceindex": _DERIVED,
@@ -108,8 +127,12 @@ LEFT = {
     "wagtailimages.image": _UNUSED,
     "wagtailimages.rendition": _UNUSED,
 }
-#: Fields whose value is made anew, or belongs to an account.
-BLANK = {"media.clip": {"hls": ""}, "media.picture": {"file_hash": ""}}
+#: Fields whose value is made anew, or belongs to what stays behind.
+BLANK: dict[str, dict[str, Any]] = {
+    "media.clip": {"hls": ""},
+    "media.picture": {"file_hash": ""},
+    "desk.wireorigin": {"received_id": None},
+}
 
 
 def model_of(label: str) -> type[models.Model]:

@@ -31,8 +31,7 @@ LATIN_NAMES = {
         "H.264",
         "file.mp4",
         "webm",
-        "Ctrl",
-        "Z",
+        *("Alt", "Ctrl", "Enter", "Shift", "I", "K", "L", "Q", "Z"),
         *("HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
     ),
     *("MP3", "M4A", "Ogg", "WAV", "mp3", "RSS"),
@@ -66,6 +65,7 @@ def test_the_extractor_finds_words_of_templates_and_of_python() -> None:
     assert found["%(count)s picture"].plural == "%(count)s pictures"
     assert {label.context for label in EVERY_LABEL if label.words == "Live"} == {
         None,
+        "a live page",
         "the channel",
     }
     assert len(found) > 350

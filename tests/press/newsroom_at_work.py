@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import strategies as some
 from hypothesis.stateful import rule
 
-from broadsheet.live.models import BreakingItem
+from broadsheet.live.models import BreakingItem, Stream
 from broadsheet.stories.models import Story
 from tests.press.editors import CODES, OF_RECORDS, PAGES, Editors, pick, words_in
 from tests.press.tree_checks import (
@@ -78,6 +78,7 @@ class NewsroomAtWork(Editors):
         live = Story.objects.filter(live=True)
         items = [item for item in BreakingItem.objects.all() if item.is_shown]
         shown = set().union(*map(words_in, live), {item.text.lower() for item in items})
+        shown |= {stream.name.lower() for stream in Stream.objects.all()}
         had = set().union(*(self.words_of[story.pk] for story in live)) & self.shown_once
         # An old copy may hold what an item that still stands said before.
         had |= set().union(*(self.item_words[item.pk] for item in items))

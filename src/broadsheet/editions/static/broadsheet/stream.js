@@ -16,7 +16,7 @@ export function follow(address, { onevent, onreload, after, names = ['message', 
     for (const name of ['reload', ...names]) {
       source.addEventListener(name, event => {
         // What failed is asked for again.
-        try { take(name, event.lastEventId, event.data) } catch (fault) { stop(); later(stream, 3); throw fault }
+        try { take(name, event.lastEventId, event.data) } catch (error) { stop(); later(stream, 3); throw error }
       })
     }
     // A browser comes back by itself, unless refused.
@@ -28,7 +28,7 @@ export function follow(address, { onevent, onreload, after, names = ['message', 
     }
   }
 
-  // Where streams do not come through: asking every few seconds, with another try from time to time.
+  // Where streams do not come through.
   const poll = async left => {
     try {
       const answer = await fetch(after == null ? address : ask('after'), { headers: { Accept: 'application/json' } })

@@ -28,7 +28,6 @@ REASONS = {
     "editions/following.py:settle_section": "inside the move that the ledger compares",
     "editions/redirects.py:keep_old_addresses": "inside the move, which names every address",
     "ledger/recording.py:update_followed": "this is the way that writes an entry",
-    "ledger/sequencer.py:sequence": "the ledger itself",
     "media/encoding.py:_keep": "how far an encoding is: only the desk sees it",
     "media/encoding.py:try_again": "the same",
     "press/impressions.py:_strike_one": "the press's own records",

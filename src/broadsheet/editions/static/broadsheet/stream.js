@@ -1,6 +1,5 @@
-// Follows the events of a page. `onevent({ id, event, data })` gets each once and in order,
-// `onreload(id)` is called where some were missed and the page must be loaded anew. `after`: the last
-// id that the page has; it goes up once `onevent` has returned. Returns a function that ends it.
+// Follows a page's events: `onevent({ id, event, data })` gets each once and in order, and again what
+// it threw at; `onreload(id)` where some were missed. `after`: the last id the page has. Returns its end.
 export function follow(address, { onevent, onreload, after, names = ['message', 'item', 'withdrawn', 'removed'] }) {
   let source, timer, failed = 0
   const ask = name => after == null ? address : `${address}?${name}=${encodeURIComponent(after)}`
@@ -16,8 +15,7 @@ export function follow(address, { onevent, onreload, after, names = ['message', 
     source.onopen = () => { failed = 0 }
     for (const name of ['reload', ...names]) {
       source.addEventListener(name, event => {
-        // What could not be taken in is asked for once more.
-        try { take(name, event.lastEventId, event.data) } catch (fault) { stop(); later(stream, 3); throw fault }
+        try { take(name, event.lastEventId, event.data) } catch { stop(); later(stream, 3) }
       })
     }
     // A browser comes back by itself, unless it was refused.

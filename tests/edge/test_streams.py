@@ -403,7 +403,9 @@ def test_a_reader_so_slow_that_the_log_went_on_without_it_loads_anew(start: Star
             kept += slow.recv(1000)
         got += parser.feed(kept.partition(b"\r\n\r\n")[2])
         while "reload" not in [each.name for each in got]:
-            got += parser.feed(slow.recv(65536))
+            data = slow.recv(65536)
+            assert data, "closed without a word"
+            got += parser.feed(data)
         numbers = [int(each.id) for each in got]
         assert numbers[:-1] == list(range(1, len(numbers)))
         assert numbers[-1] == 199

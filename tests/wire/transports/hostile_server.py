@@ -37,6 +37,9 @@ class Server:
 
     def close(self) -> None:
         self.over.set()
+        # Closing alone leaves the thread waiting for another connection.
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
     def _serve(self) -> None:

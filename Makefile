@@ -36,7 +36,7 @@ test: dev  ## Lint, types, layers, and every test; says what it had to leave out
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types layers test-newsroom
 	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 	@echo "In a real browser:"
-	@BROADSHEET_TEST_NEWSROOM=build/newsroom $(BIN)/python -m pytest -m browser -n 2 --dist loadfile
+	@BROADSHEET_TEST_NEWSROOM=build/newsroom $(BIN)/python -m pytest -m browser
 	@echo "The tests of the database once more, on PostgreSQL:"
 	@tools/test_on_postgres -n 2 --dist loadfile
 

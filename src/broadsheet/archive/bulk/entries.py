@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from broadsheet.archive.bulk.rows import JsonText
@@ -20,16 +21,6 @@ _OF_A_BYLINE = [
     for field in Byline._meta.concrete_fields
     if not field.primary_key and field.name not in {"story", "sort_order"}
 ]
-#: What decides which pages a new story touches; the ledger asks for nothing else of it.
-_OF_A_STORY = (
-    "url_path",
-    "translation_key",
-    "published_at",
-    "kind",
-    "home_section_id",
-    "edition_id",
-    "live",
-)
 
 
 def entry_of(
@@ -43,7 +34,7 @@ def entry_of(
     Pages that said of an old address that nothing was there are touched as well.
     """
     subject = _subject()
-    values: Row = {name.removesuffix("_id"): getattr(story, name) for name in _OF_A_STORY}
+    values: Row = {name: story.__dict__[attname] for name, attname in _fields()}
     lines = [tuple(line[name] for name in _OF_A_BYLINE) for line in bylines]
     held = {name: sorted(relations.get(name, [])) for name in subject.relations}
     after = State(story.pk, values, {**held, "bylines": lines})
@@ -61,6 +52,13 @@ def entry_of(
         "backfill": act.backfill,
         "detail": JsonText(json.dumps(dict(act.detail))),
     }
+
+
+@cache
+def _fields() -> tuple[tuple[str, str], ...]:
+    """What the ledger looks at of a story: field and attribute."""
+    fields = [Story._meta.get_field(name) for name in _subject().names]
+    return tuple((field.name, field.attname) for field in fields)  # type: ignore[union-attr]
 
 
 def _subject() -> Subject:

@@ -58,7 +58,7 @@ def entry_of(
 def _fields() -> tuple[tuple[str, str], ...]:
     """What the ledger looks at of a story: field and attribute."""
     fields = [Story._meta.get_field(name) for name in _subject().names]
-    return tuple((field.name, field.attname) for field in fields)  # type: ignore[union-attr]
+    return tuple((field.name, field.attname) for field in fields)
 
 
 def _subject() -> Subject:

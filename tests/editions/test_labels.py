@@ -80,7 +80,6 @@ def test_the_extractor_finds_words_of_templates_and_of_python() -> None:
         None,
         "a live page",
         "the channel",
-        "a live page",
     }
     assert len(found) > 350
 

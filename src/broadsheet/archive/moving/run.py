@@ -14,6 +14,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from wagtail.contrib.redirects.models import Redirect
 
 from broadsheet.archive.bulk.places import SectionFull, Slugs
+from broadsheet.archive.bulk.statistics import Statistics
 from broadsheet.archive.bulk.writing import write_stories
 from broadsheet.archive.models import SourceRecord
 from broadsheet.archive.moving.converting import LOT, Converted, converted_lots
@@ -83,6 +84,7 @@ class Move:
         self.source, self.plan, self.edition = source, plan, edition
         self.homes, self.progress = homes, progress
         self.slugs = Slugs()
+        self.statistics = Statistics()
         self.people = People(edition, dry_run=plan.dry_run)
         self.topics = topic_names(edition, dry_run=plan.dry_run)
         self.pages = PageWriter(edition, plan)
@@ -272,6 +274,7 @@ class Move:
                 ],
             )  # fmt: skip
         sequence()
+        self.statistics.wrote(len(ready))
 
     def _refused(self, ready: Ready, error: Exception) -> None:
         theirs = ready.converted.story

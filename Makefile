@@ -36,12 +36,17 @@ test: dev  ## Lint, types, layers, and every test; says what it had to leave out
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types layers test-newsroom
 	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 	@echo "In a real browser:"
-	@BROADSHEET_TEST_NEWSROOM=build/newsroom $(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m browser
 	@echo "The tests of the database once more, on PostgreSQL:"
 	@tools/test_on_postgres -n 2 --dist loadfile
 
+# Made by test-newsroom, for what tests otherwise make themselves, each time anew.
+test test-newsroom: export BROADSHEET_TEST_DATABASE := build/migrated.sqlite3
+test: export BROADSHEET_TEST_NEWSROOM := build/newsroom
+
 test-newsroom: dev  # The demo newsroom, drawn once; those who look at it in a browser get copies
 	@rm -rf build/newsroom
+	@$(BIN)/python -m tools.migrated_database $(BROADSHEET_TEST_DATABASE)
 	@$(BIN)/python -m tools.demo_newsroom build/newsroom
 
 lint: dev

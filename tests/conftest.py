@@ -1,17 +1,21 @@
 """What every test may use: a small newsroom, and a reader."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 from django.test import Client
 
 from broadsheet.editions.models import Edition
 from tests.newsroom import make_newsroom
+from tests.settings import MADE_BEFOREHAND
 
 
 def pytest_sessionfinish() -> None:
@@ -35,6 +39,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _touches_database(item: pytest.Item) -> bool:
     return "db" in getattr(item, "fixturenames", ()) or bool(item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On SQLite, the tables that were made beforehand, where they are; see tests/settings.py."""
+    if MADE_BEFOREHAND is None:
+        return
+    with django_db_blocker.unblock(), closing(sqlite3.connect(MADE_BEFOREHAND)) as made:
+        connection.ensure_connection()
+        made.backup(connection.connection)
+        ContentType.objects.clear_cache()
 
 
 @pytest.fixture(scope="module")

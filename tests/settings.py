@@ -6,8 +6,15 @@ import tempfile
 os.environ["BROADSHEET_HOME"] = tempfile.mkdtemp(prefix="broadsheet-tests-")
 os.environ.setdefault("BROADSHEET_ADDRESS", "http://testserver")
 
+from tools.migrated_database import ready
+
 from broadsheet.config.settings import *  # noqa: F403
-from broadsheet.config.settings import ALLOWED_HOSTS, MIDDLEWARE, STORAGES
+from broadsheet.config.settings import ALLOWED_HOSTS, DATABASES, MIDDLEWARE, STORAGES
+
+#: A database with all tables, which tests on SQLite begin with instead of migrating.
+MADE_BEFOREHAND = ready() if "sqlite" in str(DATABASES["default"]["ENGINE"]) else None
+if MADE_BEFOREHAND is not None:
+    DATABASES["default"]["TEST"] = {"MIGRATE": False}
 
 # Readers in tests are answered by the views themselves; tests/press has a press of its own.
 # Tests that make renditions say so: most clips in tests are the first bytes of one.

@@ -21,6 +21,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tools.migrated_database import begin_with_tables
+
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN = 60
 
@@ -66,6 +68,7 @@ def make_home(home: Path, source: Path | None) -> None:
     """Copy the newsroom in ``source`` to ``home``, or draw a new one (one or two minutes)."""
     if source is not None:
         shutil.copytree(source, home, ignore=shutil.ignore_patterns("run", "*.pid"))
+    begin_with_tables(home)
     command = [sys.executable, "-m", "broadsheet.config.command", "init"]
     subprocess.run(command, env=_environment(home), check=True)
 

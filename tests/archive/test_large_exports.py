@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tools.migrated_database import begin_with_tables
 
 from tests.archive.moves import SAMPLES
 
@@ -78,6 +79,7 @@ def room(tmp_path_factory) -> dict[str, str]:
         "BROADSHEET_DATABASE_URL": "",
         "BROADSHEET_FFMPEG": "",
     }
+    begin_with_tables(home)
     subprocess.run([*COMMAND, "init", "--empty"], env=environment, check=True, capture_output=True)
     return environment
 

@@ -12,7 +12,7 @@ import pytest
 
 from broadsheet.press.keys import page_key
 from tests.caches.twins import VarnishTwin
-from tests.config.installation import ask, broadsheet, command_line, environment
+from tests.config.installation import ask, command_line, environment, make_newsroom
 from tests.edge.running import eventually
 
 PRESS_THE_FRONT = (
@@ -30,7 +30,7 @@ FRONT = page_key("127.0.0.1", "/en/")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A newsroom with no story."""
     home = tmp_path_factory.mktemp("newsroom") / "home"
-    assert broadsheet(home, "init", "--empty", "--name", "The Herald").returncode == 0
+    make_newsroom(home, "--empty", "--name", "The Herald")
     return home
 
 

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.installation import broadsheet
+from tests.config.installation import make_newsroom
 
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a newsroom that ``broadsheet init --empty`` made."""
     home = tmp_path_factory.mktemp("installed") / "newsroom"
-    done = broadsheet(home, "init", "--empty", "--name", "The Probe")
-    assert done.returncode == 0, done
+    make_newsroom(home, "--empty", "--name", "The Probe")
     return home

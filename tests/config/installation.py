@@ -8,6 +8,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from tools.migrated_database import begin_with_tables
+
 #: Longer than any of these commands takes on a machine that does other things as well; seconds.
 PATIENCE = 180
 
@@ -43,6 +45,13 @@ def broadsheet(
         timeout=PATIENCE,
         check=False,
     )
+
+
+def make_newsroom(home: Path, *words: str) -> None:
+    """Make a newsroom with ``init``, on the tables that were made beforehand where they are."""
+    begin_with_tables(home)
+    done = broadsheet(home, "init", *words)
+    assert done.returncode == 0, done
 
 
 def ask(home: Path, question: str, **settings: str) -> str:

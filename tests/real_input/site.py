@@ -17,7 +17,13 @@ from urllib.parse import quote, unquote
 
 from bs4 import BeautifulSoup
 
-from tests.config.installation import PATIENCE, broadsheet, command_line, environment
+from tests.config.installation import (
+    PATIENCE,
+    broadsheet,
+    command_line,
+    environment,
+    make_newsroom,
+)
 
 
 @dataclass(eq=False)
@@ -79,8 +85,7 @@ def served(home: Path) -> Iterator[Site]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     site = Site(home, f"http://127.0.0.1:{port}")
-    done = broadsheet(home, "init", "--empty", "--name", "The Probe")
-    assert done.returncode == 0, done
+    make_newsroom(home, "--empty", "--name", "The Probe")
     with (home / "run.log").open("w") as log:
         process = subprocess.Popen(
             command_line("run", "--port", str(port)),

@@ -195,9 +195,6 @@ def test_bodies_are_bounded(start: Callable[..., RunningEdge]):
         ("/wire/push/a/", 200_001),
         (clips, 300_001),
     )
-    with edge.reader() as reader:
-        reader.send(request(clips, "POST", Content_Length="200001") + b"x" * 200_001)
-        assert reader.read().status != 413
     for path, size in most:
         with edge.reader() as reader:
             reader.send(request(path, "POST", Content_Length=str(size)))

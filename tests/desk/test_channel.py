@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from broadsheet.desk import stream_form
 from broadsheet.kit import clock
-from broadsheet.live.channel.playlist import BadPlaylist, Playlist
-from broadsheet.live.channel.probing import Unreachable
+from broadsheet.live.channel.faults import BadPlaylist, Unreachable
+from broadsheet.live.channel.playlist import Playlist
 from broadsheet.live.channel.watching import keep_look
 from broadsheet.live.models import ScheduleSlot, Stream
 from tests.live.streams import make_slot, make_stream
@@ -105,16 +106,18 @@ def test_a_chief_adds_a_stream_and_its_address_is_tried(at_desk, desk, probed):
 
 def test_an_address_that_cannot_be_played_is_an_error_at_its_field(at_desk, desk, probed):
     chief, _user = at_desk("Chief")
-    probed["says"] = BadPlaylist("this is no HLS playlist")
+    probed["says"] = BadPlaylist("no_playlist")
     page = seen(chief.post(reverse("wagtailsnippets_live_stream:add"), stream_values(desk["en"])))
     field = page.select_one("[name=address]").find_parent(class_="w-field")
-    assert "It cannot be played: this is no HLS playlist." in field.get_text()
+    assert "It cannot be played: this is no HLS playlist" in field.get_text()
+    # That it is an address is not called in doubt.
+    assert "Give an address" not in field.get_text()
     assert not Stream.objects.exists()
 
 
 def test_a_network_that_is_away_is_a_warning(at_desk, desk, probed):
     chief, _user = at_desk("Chief")
-    probed["says"] = Unreachable("no answer in time")
+    probed["says"] = Unreachable("late")
     form = reverse("wagtailsnippets_live_stream:add")
     page = seen(chief.post(form, stream_values(desk["en"]), follow=True))
     assert "nobody could look at its address: no answer in time." in page.get_text()
@@ -124,10 +127,10 @@ def test_a_network_that_is_away_is_a_warning(at_desk, desk, probed):
 def test_how_streams_are_is_seen_at_a_glance(editor, desk, stream):
     page = seen(editor.get("/admin/channel/"))
     assert "Nobody has looked at it yet." in page.get_text()
-    keep_look(stream, "")
+    keep_look(stream, None)
     assert "Fine at" in seen(editor.get("/admin/channel/")).get_text()
-    keep_look(stream, "the server answers 503")
-    keep_look(stream, "the server answers 503")
+    keep_look(stream, Unreachable("status", 503))
+    keep_look(stream, Unreachable("status", 503))
     row = seen(editor.get("/admin/channel/")).select_one(".stream-health")
     assert "is-down" in row["class"]
     assert "Interrupted since" in row.get_text()
@@ -249,3 +252,13 @@ def test_hours_are_those_of_the_edition(editor, desk, stream):
     assert page.select(".schedule > section")[2].li["data-begins"] == "480"
     desk["en"].time_zone = "UTC"
     desk["en"].save()
+
+
+def test_what_is_wrong_with_a_stream_is_said_in_the_editors_own_language(at_desk, desk, stream):
+    for _ in range(2):
+        keep_look(stream, Unreachable("status", 503))
+    client, user = at_desk("Editor")
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "ar"})
+    row = seen(client.get("/admin/channel/")).select_one(".stream-health")
+    assert "503" in row.get_text()
+    assert "server" not in row.get_text()

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 from broadsheet.desk import flashing
 from broadsheet.desk.flashing import Line, TooLate, note_reach, send_flash, undo_flash
@@ -305,3 +306,22 @@ def test_the_form_of_a_flash_offers_the_live_pages_that_run(at_desk, desk, polit
     assert 'name="live_ar"' not in html
     client.post(SCREEN, posted(politics, live_en=page.pk))
     assert Post.objects.get().story_id == page.pk
+
+
+def test_a_flash_to_an_edition_out_of_reach_is_undone_by_its_sender_alone(at_desk, desk, flash):
+    client, user = at_desk("Editor")
+    group = user.groups.get()
+    GroupPagePermission.objects.filter(group=group).update(page=desk["en"].front)
+    client.post(reverse("desk_flash_undo", args=[flash.pk]))
+    flash.refresh_from_db()
+    assert flash.undone_at is None
+    flash.sent_by = user
+    flash.save()
+    client.post(reverse("desk_flash_undo", args=[flash.pk]))
+    flash.refresh_from_db()
+    assert flash.undone_at is not None
+
+
+def test_seconds_that_run_out_are_not_read_out(editor, flash):
+    page = editor.get(f"{SCREEN}?sent={flash.pk}").content.decode()
+    assert 'data-left role="timer" aria-live="off"' in page

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from wagtail.models import GroupPagePermission
 
 from broadsheet.live.models import Post
 from broadsheet.live.posting import delete_post
@@ -207,3 +208,32 @@ def test_the_list_of_posts_costs_the_same_with_many(editor, page, django_assert_
     with django_assert_max_num_queries(30):
         html = editor.get(reverse("desk_live_posts", args=[page.pk])).content.decode()
     assert html.count("<li data-id") == 12
+
+
+def test_who_is_kept_to_one_edition_writes_and_deletes_on_its_pages_alone(at_desk, page, desk):
+    client, user = at_desk("Editor")
+    GroupPagePermission.objects.filter(group=user.groups.get()).update(page=desk["ar"].front)
+    own = make_live_page(desk["ar"], "الفرز")
+    post, theirs = make_post(own), make_post(page)
+    assert publish(client, page).status_code == 302
+    for act in ("edit", "correct", "delete", "pin", "key"):
+        assert change(client, theirs, act, wrong="It said so").status_code == 302
+    # Nor by the address of a page that is in reach.
+    borrowed = reverse("desk_live_change", args=[own.pk, theirs.pk, "delete"])
+    assert client.post(borrowed).status_code == 404
+    for act in ("close", "reopen"):
+        client.post(reverse("desk_live_close", args=[page.pk, act]), {"summary": "Over."})
+    assert client.get(reverse("desk_live_posts", args=[page.pk])).status_code == 302
+    assert upload(client, page, "image.png", png()).status_code == 302
+    theirs.refresh_from_db()
+    page.refresh_from_db()
+    assert (theirs.version, theirs.deleted_at, page.is_running) == (1, None, True)
+    assert Post.objects.filter(story=page).count() == 1
+    assert "The count" not in client.get(reverse("desk_live")).content.decode()
+    assert change(client, post, "delete").status_code == 200
+
+
+def test_what_is_wrong_with_an_edit_is_said_as_it_is(editor, page):
+    answer = change(editor, make_post(page), "edit", picture_credit="x" * 300)
+    assert answer.status_code == 422
+    assert "200" in answer.json()["errors"]["picture_credit"][0]

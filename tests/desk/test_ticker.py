@@ -155,3 +155,29 @@ def test_the_list_of_all_items_finds_one_by_its_words(editor, desk):
     listed = editor.get(reverse("wagtailsnippets_live_breakingitem:list")).content.decode()
     assert "The berth is open" in listed
     assert "Something else" in listed
+
+
+def test_an_item_of_an_edition_out_of_reach_is_not_changed_by_any_other_form(at_desk, desk):
+    user = make_user("Chief")
+    group = user.groups.get()
+    GroupPagePermission.objects.filter(group=group).update(page=desk["ar"].front)
+    client, _user = at_desk(user=user)
+    theirs, ours = make_item(desk["en"]), make_item(desk["ar"])
+    edit, delete = ("wagtailsnippets_live_breakingitem:" + act for act in ("edit", "delete"))
+    form = client.get(reverse(edit, args=[ours.pk]))
+    assert form.status_code == 200
+    assert [each.code for each in form.context["form"].fields["edition"].queryset] == ["ar"]
+    assert client.get(reverse(edit, args=[theirs.pk])).status_code == 302
+    client.post(reverse(delete, args=[theirs.pk]))
+    client.post(reverse(delete, args=[ours.pk]))
+    assert list(BreakingItem.objects.all()) == [theirs]
+
+
+@pytest.mark.parametrize("name", ["Ticker", "Flash", "Live pages", "Channel"])
+def test_a_screen_says_where_one_is(editor, desk, name):
+    address = {"Live pages": "live"}.get(name, name.lower())
+    page = editor.get(f"/admin/{address}/")
+    assert [str(each["label"]) for each in page.context["breadcrumbs_items"]] == ["Home", name]
+    assert f"<title>{name}" in " ".join(page.content.decode().split()).replace(
+        "<title> ", "<title>"
+    )

@@ -187,8 +187,14 @@ def test_heads_are_bounded_in_bytes_and_in_number(edge: RunningEdge):
 
 
 def test_bodies_are_bounded(start: Callable[..., RunningEdge]):
-    edge = start(largest_upload=200_000)
-    most = (("/en/contact/", 65_537), ("/admin/images/", 200_001), ("/wire/push/a/", 200_001))
+    edge = start(largest_upload=200_000, largest_clip=300_000)
+    clips = "/admin/snippets/media/clip/add/"
+    most = (
+        ("/en/contact/", 65_537),
+        ("/admin/images/", 200_001),
+        ("/wire/push/a/", 200_001),
+        (clips, 300_001),
+    )
     for path, size in most:
         with edge.reader() as reader:
             reader.send(request(path, "POST", Content_Length=str(size)))

@@ -319,6 +319,14 @@ def test_a_desk_that_is_down_is_not_asked_at_every_turn(start: Start, desk: Fake
     assert len(desk.heads) == 1
 
 
+def test_a_clip_may_be_larger_than_any_other_upload(start: Start, desk: FakeDesk):
+    edge = start(largest_upload=100_000)
+    for path, taken in (("/admin/snippets/media/clip/add/", True), ("/admin/images/add/", False)):
+        with edge.reader() as reader:
+            reader.send(request(path, "POST", Content_Length="200000") + b"x" * 200_000)
+            assert (reader.read().status != 413) is taken
+
+
 def test_a_large_upload_may_take_longer_than_a_readers_page(start: Start, desk: FakeDesk):
     edge = start(desk_timeout=0.1)
     desk.default = desk.waits(page("cut into its sizes"))

@@ -14,8 +14,9 @@ from broadsheet.kit.event_log import Tail
 from broadsheet.ledger.sequencer import sequence
 from broadsheet.live.channel import probing
 from broadsheet.live.channel.events import ChannelEvents
-from broadsheet.live.channel.playlist import BadPlaylist, Playlist, read_playlist
-from broadsheet.live.channel.probing import Probe, Unreachable
+from broadsheet.live.channel.faults import BadPlaylist, Unreachable
+from broadsheet.live.channel.playlist import Playlist, read_playlist
+from broadsheet.live.channel.probing import Probe
 from broadsheet.live.channel.watching import Watch
 from broadsheet.live.models import Stream, StreamHealth
 from tests.live.streams import make_slot, make_stream
@@ -284,7 +285,7 @@ def test_one_bad_look_is_none_and_two_are_an_interruption_until_one_good_one(
     stream = make_stream(newsroom["en"])
     assert [name for name, _ in told()] == ["up"]
     watch.step()
-    station.says = Unreachable("the server answers 503")
+    station.says = Unreachable("status", 503)
     station.now += 10
     watch.step()
     assert not is_down(stream)
@@ -294,13 +295,13 @@ def test_one_bad_look_is_none_and_two_are_an_interruption_until_one_good_one(
     assert told()[1:] == [("down", {"id": stream.pk, "off": False})]
     assert page_of(reader.get("/en/live/")).select_one("live-player")["data-state"] == "down"
     health = StreamHealth.objects.get(stream=stream)
-    assert (health.reason, health.failures) == ("the server answers 503", 2)
+    assert (health.why, health.failures) == ("the server answers 503", 2)
     station.says = Playlist(segments=2, newest="2", seconds=4)
     station.now += 3
     watch.step()
     assert not is_down(stream)
     assert told()[2:] == [("up", {"id": stream.pk, "address": stream.address})]
-    assert StreamHealth.objects.get(stream=stream).reason == ""
+    assert StreamHealth.objects.get(stream=stream).why == ""
 
 
 @pytest.mark.django_db
@@ -310,10 +311,10 @@ def test_a_stream_that_stands_still_or_has_ended_is_interrupted(newsroom, statio
         watch.step()
         station.now += 10
     assert is_down(stream)
-    assert "has not changed for" in StreamHealth.objects.get(stream=stream).reason
+    assert "has not changed for" in StreamHealth.objects.get(stream=stream).why
     station.says = Playlist(segments=2, newest="2", seconds=4, ended=True)
     watch.step()
-    assert "has ended" in StreamHealth.objects.get(stream=stream).reason
+    assert "has ended" in StreamHealth.objects.get(stream=stream).why
 
 
 @pytest.mark.django_db

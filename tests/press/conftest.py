@@ -39,7 +39,7 @@ class Shop:
         file = self.file(path, tree)
         meta = live_tree.read_meta(file)
         body = live_tree.body_file(file, meta) if meta else file
-        return body.read_text() if body.exists() else ""
+        return body.read_bytes().decode() if body.exists() else ""
 
     def status(self, path: str) -> int:
         """The status that the tree gives for an address; 0 where it has nothing."""

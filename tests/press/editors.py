@@ -55,6 +55,7 @@ PAGES = (
         "authors/",
         "live/",
         "live/schedule/",
+        "live/schedule.ics",
     ),
     *("breaking/", "breaking/rss.xml", "fragment/breaking/"),
 )

@@ -12,7 +12,8 @@ from hypothesis.stateful import rule
 
 from broadsheet.live.models import BreakingItem, Stream
 from broadsheet.stories.models import Story
-from tests.press.editors import CODES, OF_RECORDS, PAGES, Editors, pick, words_in
+from tests.press.editors import CODES, OF_RECORDS, PAGES, pick, words_in
+from tests.press.live_editors import LiveEditors
 from tests.press.tree_checks import (
     every_address_answers_the_same,
     every_page_is_what_it_would_be_now,
@@ -22,7 +23,7 @@ from tests.press.tree_checks import (
 from tests.readers.writing import paragraph
 
 
-class NewsroomAtWork(Editors):
+class NewsroomAtWork(LiveEditors):
     """The editors, their readers and the machine; and what must hold in the end."""
 
     # ---- What readers and the machine do ----
@@ -79,9 +80,11 @@ class NewsroomAtWork(Editors):
         items = [item for item in BreakingItem.objects.all() if item.is_shown]
         shown = set().union(*map(words_in, live), {item.text.lower() for item in items})
         shown |= {stream.name.lower() for stream in Stream.objects.all()}
+        in_posts, posts_had = self.words_of_standing_posts()
+        shown |= in_posts
         had = set().union(*(self.words_of[story.pk] for story in live)) & self.shown_once
         # An old copy may hold what an item that still stands said before.
-        had |= set().union(*(self.item_words[item.pk] for item in items))
+        had |= set().union(*(self.item_words[item.pk] for item in items)) | posts_had
         words = {f"marker{self.number}x{n}y" for n in range(1, self.words + 1)}
         nothing_holds(self.shop, "live", words - shown)
         # Old copies of stories that are still published may hold words that they had before.

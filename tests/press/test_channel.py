@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from broadsheet.kit import clock
+from broadsheet.live.channel.faults import Unreachable
 from broadsheet.live.channel.watching import keep_look
 from broadsheet.press.mending import Mender
 from tests.live.streams import make_slot, make_stream
@@ -45,14 +46,14 @@ def test_an_interruption_presses_the_channel_and_a_look_that_is_fine_nothing(sho
     shop.drain()
     assert 'data-state="up"' in shop.text("/en/live/")
     rendered = shop.follower.rendered
-    keep_look(stream, "")
+    keep_look(stream, None)
     shop.drain()
     assert shop.follower.rendered == rendered
     for _ in range(2):
-        keep_look(stream, "the server answers 503")
+        keep_look(stream, Unreachable("status", 503))
     shop.drain()
     assert 'data-state="down"' in shop.text("/en/live/")
-    keep_look(stream, "")
+    keep_look(stream, None)
     shop.drain()
     assert 'data-state="up"' in shop.text("/en/live/")
 

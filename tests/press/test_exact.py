@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from broadsheet.desk.founding import EditionPlan, found_edition
+from broadsheet.live import post_pages
 from tests.newsroom import AREAS, SECTIONS
 from tests.press.editors import WASTE
 from tests.press.newsroom_at_work import NewsroomAtWork
@@ -32,8 +33,12 @@ SHORT_RUN = 150
 
 
 @pytest.fixture
-def three_editions(newsroom, tmp_path, settings):
-    """The newsroom with a Spanish edition, and a folder for what the examples make."""
+def three_editions(newsroom, tmp_path, settings, monkeypatch):
+    """The newsroom with a Spanish edition, and a folder for what the examples make.
+
+    Its live pages are short, so that posts come to stand on older ones.
+    """
+    monkeypatch.setattr(post_pages, "PAGE_SIZE", 2)
     settings.MEDIA_ROOT = tmp_path / "media"
     found_edition(
         EditionPlan("es", "es", "La Tribuna", sort_order=3, areas=AREAS, sections=SECTIONS)

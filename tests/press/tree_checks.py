@@ -47,7 +47,7 @@ def every_page_is_what_it_would_be_now(shop: Shop) -> None:
 def every_address_answers_the_same(shop: Shop, fronts: Iterable[str]) -> set[str]:
     """Every address that a crawl from the fronts finds answers, with the bytes of the tree.
 
-    Returns the addresses. A listing's page that is not full yet leads on (302) to the newest.
+    Returns the addresses. A page of a listing or of posts that is not full yet leads on (302).
     """
     places, seen, left = Places(), set[str](), list(fronts)
     while left:
@@ -58,7 +58,8 @@ def every_address_answers_the_same(shop: Shop, fronts: Iterable[str]) -> set[str
         before = shop.press.index.find(HOST, path)
         stood = before is not None and before.state == "live"
         pressed = shop.press.press(Place(HOST, path), places)
-        wanted = {200, 302} if "/all/" in path else {200}
+        leads_on = "/all/" in path or "/posts/" in path
+        wanted = {200, 302} if leads_on else {200}
         assert pressed.render.status in wanted, (path, pressed.render.status)
         assert not (stood and pressed.changed), path
         if pressed.stored:
@@ -71,7 +72,8 @@ def _led_to(text: str, kind: str) -> Iterator[str]:
     links = _Links()
     if kind.startswith("text/html"):
         links.feed(text)
-    found = links.found if links.found else set(_ADDRESS.findall(text))
+    # A calendar's lines are folded (RFC 5545, 3.1).
+    found = links.found if links.found else set(_ADDRESS.findall(text.replace("\r\n ", "")))
     for address in found:
         parts = urlsplit(urldefrag(address)[0])
         ours = parts.netloc in {"", HOST} and parts.path.startswith("/") and not parts.query

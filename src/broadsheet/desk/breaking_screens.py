@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn, LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from broadsheet.desk.reach import editions_in_reach
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.live.models import BreakingItem
@@ -25,6 +26,8 @@ class BreakingForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.for_user is not None:
+            self.fields["edition"].queryset = editions_in_reach(self.for_user)
         own = EditionSet().find_locale(self.instance.locale_id)
         if own is not None:
             self.initial["edition"] = own.pk

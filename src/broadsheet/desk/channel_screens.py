@@ -17,8 +17,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from broadsheet.desk.places import Screen
 from broadsheet.desk.reach import editions_in_reach
 from broadsheet.desk.stream_form import health_line
 from broadsheet.editions.addresses import address_of
@@ -49,20 +49,16 @@ def channel_menu_item() -> ChannelMenuItem:
         reverse("desk_channel"),
         name="channel",
         icon_name="media",
-        order=116,
+        order=117,
     )
 
 
-class ChannelView(WagtailAdminTemplateMixin, TemplateView):
+class ChannelView(Screen, TemplateView):
     """The streams of all editions in reach, with how they are."""
 
     template_name = "desk/channel.html"
     page_title = gettext_lazy("Channel")
     header_icon = "media"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """See Wagtail's view."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -112,7 +108,7 @@ class Column:
     is_today: bool
 
 
-class StreamScreen(WagtailAdminTemplateMixin):
+class StreamScreen(Screen):
     """What the screens of one stream's schedule have in common."""
 
     header_icon = "calendar-alt"
@@ -147,11 +143,8 @@ class StreamScreen(WagtailAdminTemplateMixin):
     def get_page_subtitle(self) -> str:
         return f"{self.edition.name} · {self.stream.name}"
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """See Wagtail's view."""
-        channel = {"url": reverse("desk_channel"), "label": ChannelView.page_title}
-        own = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
-        return [*self.breadcrumbs_items, channel, own]
+    def above(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("desk_channel"), "label": ChannelView.page_title}]
 
 
 class ScheduleView(StreamScreen, TemplateView):

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.users.models import UserProfile
 
 from broadsheet.desk.flash_form import FlashForm
 from broadsheet.desk.flashing import MAY_SEND, TooLate, note_reach, send_flash, undo_flash
 from broadsheet.desk.models import Flash
+from broadsheet.desk.places import Screen
 from broadsheet.desk.reach import editions_in_reach
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
@@ -54,7 +54,7 @@ def flash_menu_item() -> FlashMenuItem:
     )
 
 
-class FlashView(WagtailAdminTemplateMixin, FormView):
+class FlashView(Screen, FormView):
     """The form, the flash that was just sent, and the last ones."""
 
     template_name = "desk/flash.html"

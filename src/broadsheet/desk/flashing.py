@@ -16,6 +16,7 @@ from django.utils.translation import override
 from broadsheet.desk.live_rows import MAY_POST
 from broadsheet.desk.models import Flash, FlashPart
 from broadsheet.desk.models.flash import LONGEST_REACH
+from broadsheet.desk.reach import editions_in_reach
 from broadsheet.desk.taking_down import withdraw
 from broadsheet.editions.models import Edition, Section
 from broadsheet.kit import clock
@@ -75,11 +76,15 @@ def undo_flash(flash: Flash, user: Any) -> list[Story | Post]:
     """Take a flash back: items are withdrawn, posts deleted, stub stories go offline.
 
     Returns the stories and posts that stay: those that somebody has edited since. Raises TooLate
-    after a minute, or if it was undone before; PermissionDenied.
+    after a minute, or if it was undone before; PermissionDenied, also for somebody who did not send
+    it and does not work for all of its editions.
     """
     if not user.has_perm(MAY_SEND):
         raise PermissionDenied
     flash = Flash.objects.select_for_update().get(pk=flash.pk)
+    others = flash.parts.exclude(edition__in=editions_in_reach(user))
+    if flash.sent_by_id != user.pk and others.exists():
+        raise PermissionDenied
     if flash.undone_at is not None:
         raise TooLate(_("This flash was undone before."))
     if not flash.seconds_left(clock.now()):

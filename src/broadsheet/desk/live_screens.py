@@ -22,13 +22,13 @@ from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
 from broadsheet.desk.live_rows import MAY_POST, rows_of
+from broadsheet.desk.places import Screen
 from broadsheet.desk.post_form import QUOTE_PARTS, PostForm, told_of
 from broadsheet.desk.reach import stories_in_reach
 from broadsheet.editions.addresses import address_of
@@ -89,7 +89,7 @@ class LiveButton(PageMenuItem):
         return isinstance(page, Story) and page.kind == Kind.LIVE and user.has_perm(MAY_POST)
 
 
-class LivePagesView(WagtailAdminTemplateMixin, TemplateView):
+class LivePagesView(Screen, TemplateView):
     """The live pages that somebody may post to, those that run first."""
 
     template_name = "desk/live_pages.html"
@@ -100,9 +100,6 @@ class LivePagesView(WagtailAdminTemplateMixin, TemplateView):
         if not request.user.has_perm(MAY_POST):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": _("Live pages")}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Story.objects.filter(stories_in_reach(self.request.user), kind=Kind.LIVE)
@@ -131,7 +128,7 @@ class OnALivePage:
         return Edition.objects.select_related("locale").get(pk=self.story.edition_id)
 
 
-class LivePageView(OnALivePage, WagtailAdminTemplateMixin, TemplateView):
+class LivePageView(OnALivePage, Screen, TemplateView):
     """A line on top, the newest posts below."""
 
     template_name = "desk/live_page.html"
@@ -144,9 +141,8 @@ class LivePageView(OnALivePage, WagtailAdminTemplateMixin, TemplateView):
     def get_page_title(self) -> str:
         return self.story.title
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("desk_live"), "label": _("Live pages")}
-        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.story.title}]
+    def above(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("desk_live"), "label": LivePagesView.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         story, edition = self.story, self.edition
@@ -252,7 +248,9 @@ class ChangePostView(OnALivePage, View):
         if act not in {"edit", "correct"}:
             raise PermissionDenied
         form = PostForm(self.request.POST, story=self.story)
-        if not form.is_valid() or not form.cleaned_data["seen"]:
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        if not form.cleaned_data["seen"]:
             raise ValidationError(_("Load this page anew."))
         form.give_credit(self.request.user)
         said = form.cleaned_data

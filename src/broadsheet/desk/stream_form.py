@@ -14,10 +14,11 @@ from wagtail.admin.panels import HelpPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, LocaleColumn
 from wagtail.snippets.views.snippets import CreateView, EditView
 
+from broadsheet.desk.reach import editions_in_reach
 from broadsheet.desk.record_form import RecordForm
 from broadsheet.desk.record_screens import RecordScreens, record_form_of
-from broadsheet.live.channel.playlist import BadPlaylist
-from broadsheet.live.channel.probing import Probe, Unreachable
+from broadsheet.live.channel.faults import BadPlaylist, Unreachable
+from broadsheet.live.channel.probing import Probe
 from broadsheet.live.models import Stream, StreamHealth
 
 #: Seconds that saving a stream waits for its playlist.
@@ -29,6 +30,11 @@ class StreamForm(RecordForm):
 
     #: Why nobody could look at the address when it was saved; empty where somebody could.
     not_reached = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user is not None:
+            self.fields["edition"].queryset = editions_in_reach(self.for_user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -62,9 +68,9 @@ def health_line(stream: Stream) -> str:
     health: StreamHealth | None = getattr(stream, "health", None)
     if health is None:
         return _("Nobody has looked at it yet.")
-    if not health.reason:
+    if not health.fault:
         return _("Fine at %(time)s") % {"time": _time(health.checked_at)}
-    told = {"time": _time(health.checked_at), "why": health.reason}
+    told = {"time": _time(health.checked_at), "why": health.why}
     if stream.down_since is None:
         return _("Something is wrong at %(time)s: %(why)s") % told
     told["since"] = _time(stream.down_since)

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
+from broadsheet.desk.places import Screen
 from broadsheet.desk.reach import editions_in_reach
 from broadsheet.editions.addresses import address_of
 from broadsheet.editions.models import Edition
@@ -84,7 +84,7 @@ def ticker_menu_item() -> TickerMenuItem:
     )
 
 
-class TickerView(WagtailAdminTemplateMixin, FormView):
+class TickerView(Screen, FormView):
     """The newest items of one edition, and a line to add one."""
 
     template_name = "desk/ticker.html"

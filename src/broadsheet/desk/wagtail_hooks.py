@@ -14,6 +14,7 @@ from broadsheet.desk.edition_screens import EditionScreens, Fronts
 from broadsheet.desk.encoding_screens import EncodingsView, TryAgainView
 from broadsheet.desk.flash_screens import FlashView, ReachedView, UndoView, flash_menu_item
 from broadsheet.desk.home_panels import home_panels
+from broadsheet.desk.keeping_to_reach import refuse_deletion, refuse_edit
 from broadsheet.desk.live_screens import (
     POST_LOGGED,
     ChangePostView,
@@ -169,6 +170,8 @@ def translate_in_listing(page: Any, user: Any, next_url: Any = None) -> Iterator
 
 
 hooks.register("before_bulk_action", refuse_unfit_stories)
+hooks.register("before_edit_snippet", refuse_edit)
+hooks.register("before_delete_snippet", refuse_deletion)
 hooks.register("before_edit_page", tell_of_hold)
 hooks.register("before_edit_page", tell_of_changes)
 hooks.register("insert_editor_js", watch_changes)

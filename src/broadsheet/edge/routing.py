@@ -40,6 +40,8 @@ WRITING = frozenset({"PUT", "PATCH", "DELETE", "OPTIONS"})
 FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/", "/wire/")
 #: Where more may be sent than a form: pictures by editors, items by agencies.
 UPLOADS = (b"/admin/", b"/wire/")
+#: Where it may be a video.
+CLIPS = b"/admin/snippets/media/clip/"
 #: Of so many answers whose head was remembered, one is taken into memory whole.
 PROMOTED = 256
 
@@ -350,6 +352,8 @@ class Edge:
 
     def body_limit(self, target: bytes) -> int:
         """The largest body that is taken for an address."""
+        if target.startswith(CLIPS):
+            return self.settings.largest_clip
         if target.startswith(UPLOADS):
             return self.settings.largest_upload
         return self.settings.largest_form

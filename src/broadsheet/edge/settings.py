@@ -86,6 +86,8 @@ class EdgeSettings:
     #: How long the desk is left alone after it could not be reached.
     desk_pause: float = 0.25
     largest_upload: int = 40 * MEGABYTE
+    #: A clip may have 1 GB (``media.checks``); its form wraps it in a little more.
+    largest_clip: int = 1025 * MEGABYTE
     largest_form: int = 64 * KILOBYTE
 
     #: How long, how many and how many bytes of "not there" are remembered.

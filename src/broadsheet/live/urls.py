@@ -24,6 +24,8 @@ urlpatterns = [
     re_path(r"^(?P<code>[\w-]+)/fragment/breaking/$", breaking.show_fragment),
     re_path(_LIVE + "$", channel.show_channel),
     re_path(_LIVE + "schedule/$", channel.show_schedule),
+    re_path(_LIVE + r"schedule\.ics$", channel.show_calendar),
+    re_path(_STREAM + r"schedule\.ics$", channel.show_calendar),
     re_path(_STREAM + "$", channel.show_channel),
     re_path(_STREAM + "schedule/$", channel.show_schedule),
 ]

@@ -127,7 +127,7 @@ class InFront:
             # Playlists that move keep a policy of their own: the edge has it.
             "public_media": sorted(files.PUBLIC_MEDIA - {"channel"}),
             "for_the_desk": FOR_THE_DESK,
-            "largest_upload": EdgeSettings.largest_upload,
+            "largest_upload": EdgeSettings.largest_clip,
             "moved": sorted(MOVED),
             "gone": sorted(GONE),
             "fresh": tree.FRESH,

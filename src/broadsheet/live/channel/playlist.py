@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from broadsheet.live.channel.faults import BadPlaylist
+
 #: Lines of a playlist; no player would read more.
 MOST_LINES = 20_000
 _TARGET = re.compile(r"#EXT-X-TARGETDURATION:(\d{1,5})\s*$")
 _SEQUENCE = re.compile(r"#EXT-X-MEDIA-SEQUENCE:(\d{1,19})\s*$")
-
-
-class BadPlaylist(ValueError):
-    """Why something is no playlist, in one line of English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +38,19 @@ def read_playlist(text: str) -> Playlist:
     """Read a playlist. Raises BadPlaylist."""
     lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines()]
     if not lines or lines[0] != "#EXTM3U":
-        raise BadPlaylist("this is no HLS playlist: it does not begin with #EXTM3U")
+        raise BadPlaylist("no_playlist")
     if len(lines) > MOST_LINES:
-        raise BadPlaylist(f"the playlist has more than {MOST_LINES} lines")
+        raise BadPlaylist("lines", MOST_LINES)
     addresses = [line for line in lines if line and not line.startswith("#")]
     if any(line.startswith("#EXT-X-STREAM-INF:") for line in lines):
         if not addresses:
-            raise BadPlaylist("the master playlist names no stream")
+            raise BadPlaylist("no_variant")
         return Playlist(variants=tuple(addresses))
     target = next((found for line in lines if (found := _TARGET.match(line))), None)
     if target is None:
-        raise BadPlaylist("the playlist says neither #EXT-X-STREAM-INF nor #EXT-X-TARGETDURATION")
+        raise BadPlaylist("no_target")
     if not addresses:
-        raise BadPlaylist("no segment is in the playlist")
+        raise BadPlaylist("no_segment")
     first = next((int(found[1]) for line in lines if (found := _SEQUENCE.match(line))), 0)
     return Playlist(
         segments=len(addresses),

@@ -78,10 +78,11 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleView:
-    """Seven days of a stream, from today on."""
+    """Seven days of a stream, from today on. ``calendar`` is the address of them as one."""
 
     title: str
     days: tuple[DayView, ...]
     streams: tuple[Link, ...]
     channel: str
+    calendar: str
     zone: str

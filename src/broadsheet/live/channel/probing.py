@@ -21,7 +21,8 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
-from broadsheet.live.channel.playlist import BadPlaylist, Playlist, read_playlist
+from broadsheet.live.channel.faults import BadPlaylist, Unreachable
+from broadsheet.live.channel.playlist import Playlist, read_playlist
 
 #: Bytes of a playlist, seconds for all of a look, redirects that are followed.
 LARGEST = 512 * 1024
@@ -29,10 +30,6 @@ WITHIN = 8.0
 REDIRECTS = 3
 _PIECE = 16 * 1024
 _MOVED = frozenset({301, 302, 303, 307, 308})
-
-
-class Unreachable(Exception):
-    """Nobody answered, or said that it is not there: it may be tomorrow. One line of English."""
 
 
 class PlaylistProbe(Protocol):
@@ -64,7 +61,7 @@ class Probe:
         text, _ = self._fetch(urljoin(address, playlist.variants[0]), deadline)
         media = read_playlist(text)
         if media.is_master:
-            raise BadPlaylist("the master playlist names another master playlist")
+            raise BadPlaylist("nested")
         return media
 
     def _fetch(self, address: str, deadline: float) -> tuple[str, str]:
@@ -77,9 +74,9 @@ class Probe:
                 try:
                     return answer.decode(), address
                 except UnicodeDecodeError:
-                    raise BadPlaylist("this is no HLS playlist: it is not UTF-8") from None
+                    raise BadPlaylist("no_text") from None
             address = urljoin(address, answer)
-        raise BadPlaylist(f"it leads on more than {REDIRECTS} times")
+        raise BadPlaylist("leads_on", REDIRECTS)
 
     def _ask(self, address: str, deadline: float) -> bytes | str:
         """The body that is answered, or where it leads."""
@@ -87,9 +84,9 @@ class Probe:
             parts = urlsplit(address)
             host, port = parts.hostname, parts.port
         except ValueError:
-            raise BadPlaylist("this is no address") from None
+            raise BadPlaylist("no_address") from None
         if parts.scheme not in ({"https", "http"} if self.private else {"https"}) or not host:
-            raise BadPlaylist("only https:// addresses are asked")
+            raise BadPlaylist("not_https")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection = _Pinned(host, port, tls=parts.scheme == "https", probe=self, deadline=deadline)
         # Whoever sends a byte a second is cut off all the same.
@@ -102,16 +99,14 @@ class Probe:
                 if answer.status in _MOVED and (to := answer.getheader("Location")):
                     return to
                 if answer.status != 200:
-                    raise Unreachable(f"the server answers {answer.status}")
+                    raise Unreachable("status", answer.status)
                 return _read(answer, deadline)
         except TimeoutError:
-            raise Unreachable("no answer in time") from None
+            raise Unreachable("late") from None
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-            if isinstance(error, BadPlaylist):
-                raise
             if time.monotonic() >= deadline:
-                raise Unreachable("no answer in time") from None
-            raise Unreachable(_in_a_line(error)) from None
+                raise Unreachable("late") from None
+            raise _no_answer(error) from None
         finally:
             cut.cancel()
             connection.close()
@@ -126,7 +121,7 @@ class Probe:
         places = dict.fromkeys(str(place[0]) for *_, place in found)
         public = [each for each in places if self.private or _is_public(each)]
         if not public:
-            raise BadPlaylist("this address is inside our own network")
+            raise BadPlaylist("inside")
         return public
 
 
@@ -174,7 +169,7 @@ def _read(answer: http.client.HTTPResponse, deadline: float) -> bytes:
     while piece := answer.read1(_PIECE):
         size += len(piece)
         if size > LARGEST:
-            raise BadPlaylist(f"the playlist is larger than {LARGEST // 1024} KB")
+            raise BadPlaylist("large", LARGEST // 1024)
         pieces.append(piece)
     _left(deadline)
     return b"".join(pieces)
@@ -197,21 +192,21 @@ def _own_file(address: str) -> str:
     root = Path(settings.MEDIA_ROOT).resolve()
     file = (root / address.removeprefix(settings.MEDIA_URL).partition("?")[0]).resolve()
     if not file.is_relative_to(root):
-        raise BadPlaylist("this is no file of ours")
+        raise BadPlaylist("not_ours")
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST + 1)
     except OSError:
-        raise Unreachable("there is no such file") from None
+        raise Unreachable("no_file") from None
     if len(data) > LARGEST:
-        raise BadPlaylist(f"the playlist is larger than {LARGEST // 1024} KB")
+        raise BadPlaylist("large", LARGEST // 1024)
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise BadPlaylist("this is no HLS playlist: it is not UTF-8") from None
+        raise BadPlaylist("no_text") from None
 
 
-def _in_a_line(error: Exception) -> str:
+def _no_answer(error: Exception) -> Unreachable:
     if isinstance(error, ssl.SSLError):
-        return f"no secure connection: {error.reason or error}"[:200]
-    return "no answer: " + " ".join(str(getattr(error, "strerror", None) or error).split())[:200]
+        return Unreachable("insecure", error.reason or error)
+    return Unreachable("no_answer", getattr(error, "strerror", None) or error)

@@ -19,6 +19,7 @@ from broadsheet.fronts.readers import show_live
 from broadsheet.kit import clock
 from broadsheet.ledger import reading, tags
 from broadsheet.live.channel import showing
+from broadsheet.live.channel.calendar import calendar_of
 from broadsheet.live.channel.events import newest_change
 from broadsheet.live.channel.presentation import ChannelView, ScheduleView
 from broadsheet.live.channel.selectors import (
@@ -68,6 +69,18 @@ def show_schedule(request: HttpRequest, code: str, slug: str = "") -> HttpRespon
     stream = _chosen(streams, slug)
     with override(edition.locale.language_code):
         return _schedule(request, edition, streams, stream)
+
+
+def show_calendar(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """The same seven days as a calendar (RFC 5545). Raises Http404."""
+    edition = editions_for(request).by_code(code)
+    streams = streams_of(edition)
+    stream = _chosen(streams, slug)
+    page = showing.page_of_stream(edition, stream, streams)
+    airings = schedule_of(stream, showing.zone_of(edition))
+    with override(edition.locale.language_code):
+        body = calendar_of(edition, stream, page, airings)
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 
 def _chosen(streams: Sequence[Stream], slug: str) -> Stream:
@@ -132,6 +145,7 @@ def _schedule(
         days=tuple(showing.week(edition, airings)),
         streams=showing.stream_links(edition, streams, stream, "schedule/"),
         channel=address_of(edition, page),
+        calendar=address_of(edition, page + "schedule.ics"),
         zone=showing.zone_name(edition),
     )
     translations = _translations(request, edition, stream, tail="schedule/")

@@ -16,8 +16,9 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 
 from broadsheet.kit import clock
-from broadsheet.live.channel.playlist import BadPlaylist, Playlist
-from broadsheet.live.channel.probing import PlaylistProbe, Probe, Unreachable
+from broadsheet.live.channel.faults import StreamFault
+from broadsheet.live.channel.playlist import Playlist
+from broadsheet.live.channel.probing import PlaylistProbe, Probe
 from broadsheet.live.models import Stream, StreamHealth
 
 logger = logging.getLogger(__name__)
@@ -62,51 +63,52 @@ class Watch:
             if seen is None or seen.address != stream.address:
                 seen = self._seen[stream.pk] = _Seen(stream.address)
             if self._monotonic() >= seen.due:
-                reason = self._look(seen)
-                seen.due = self._monotonic() + (SOONER if reason else LOOK_EVERY)
-                keep_look(stream, reason)
+                fault = self._look(seen)
+                seen.due = self._monotonic() + (SOONER if fault else LOOK_EVERY)
+                keep_look(stream, fault)
 
-    def _look(self, seen: _Seen) -> str:
-        """What is wrong with a stream, in one line of English; empty where nothing is."""
+    def _look(self, seen: _Seen) -> StreamFault | None:
+        """What is wrong with a stream; None where nothing is."""
         try:
             playlist = self._probe.look(seen.address)
-        except (BadPlaylist, Unreachable) as error:
-            return str(error)[:300]
+        except StreamFault as fault:
+            return fault
         return self._standing_still(seen, playlist)
 
-    def _standing_still(self, seen: _Seen, playlist: Playlist) -> str:
+    def _standing_still(self, seen: _Seen, playlist: Playlist) -> StreamFault | None:
         if playlist.ended:
-            return "the stream has ended: its playlist says so"
+            return StreamFault("ended")
         now = self._monotonic()
         if playlist.newest != seen.newest:
             seen.newest, seen.moved_at = playlist.newest, now
         still = now - seen.moved_at
         if still > max(STILL_FOR * playlist.seconds, LOOK_EVERY):
-            return f"the playlist has not changed for {still:.0f} seconds"
-        return ""
+            return StreamFault("still", round(still))
+        return None
 
 
 @transaction.atomic
-def keep_look(stream: Stream, reason: str) -> None:
-    """Keep what a look at a stream found; ``reason`` is empty where nothing was wrong.
+def keep_look(stream: Stream, fault: StreamFault | None) -> None:
+    """Keep what a look at a stream found; ``fault`` is None where nothing was wrong.
 
     Readers are told where that makes it go down, or come up again.
     """
     now = clock.now()
     health, _made = StreamHealth.objects.get_or_create(stream=stream, defaults={"checked_at": now})
-    health.checked_at, health.reason = now, reason
-    health.failures = health.failures + 1 if reason else 0
-    if not reason:
+    health.checked_at = now
+    health.fault, health.detail = (fault.code, fault.detail) if fault else ("", "")
+    health.failures = health.failures + 1 if fault else 0
+    if fault is None:
         health.last_ok_at = now
     health.save()
     stored = Stream.objects.select_for_update().filter(pk=stream.pk).first()
     if stored is None or not stored.on_air or stored.address != stream.address:
         return
-    if reason and stored.down_since is None and health.failures >= ENOUGH:
-        logger.warning("stream %s (%s) is down: %s", stored.pk, stored.name, reason)
+    if fault and stored.down_since is None and health.failures >= ENOUGH:
+        logger.warning("stream %s (%s) is down: %s", stored.pk, stored.name, fault)
         stored.down_since = now
         stored.save(update_fields=["down_since"])
-    elif not reason and stored.down_since is not None:
+    elif fault is None and stored.down_since is not None:
         logger.warning("stream %s (%s) is up again", stored.pk, stored.name)
         stored.down_since = None
         stored.save(update_fields=["down_since"])

@@ -92,7 +92,8 @@ class Stream(ListedRecord):
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("The channel has a page of this name itself.")})
         self.address = self.address.strip()
-        if not _is_address(self.address):
+        # One that is refused at the form is not here.
+        if self.address and not _is_address(self.address):
             raise ValidationError({"address": _("Give an address that begins with https://.")})
         hosts = self.further_hosts.replace(",", " ").split()
         if not all(_is_address(host) and _origin(host) == host.rstrip("/") for host in hosts):

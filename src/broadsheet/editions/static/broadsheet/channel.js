@@ -36,7 +36,8 @@ customElements.define('live-player', class extends HTMLElement {
     this.addEventListener('keydown', event => this.key(event), true)
     setInterval(() => this.look(), 2000)
     if (self === top) follow(this.dataset.events, {
-      after: this.dataset.after, names: ['up', 'down'], onevent: told => this.take(told), onreload: () => {},
+      after: this.dataset.after, names: ['up', 'down'], onreload: () => this.ask(),
+      onevent: ({ event, data }) => this.take(event, JSON.parse(data)),
     })
     this.muted = this.video.muted
     if (this.dataset.state === 'up') this.load()
@@ -112,8 +113,7 @@ customElements.define('live-player', class extends HTMLElement {
   }
 
   // What the newsroom itself has found out.
-  take({ event, data }) {
-    const told = JSON.parse(data)
+  take(event, told) {
     if (String(told.id) !== this.dataset.stream) return
     if (event === 'up') {
       const moved = told.address !== this.dataset.source
@@ -130,6 +130,16 @@ customElements.define('live-player', class extends HTMLElement {
       this.show(told.off ? 'off' : 'down')
       if (told.off) { this.end?.abort(); this.video.pause(); this.video.removeAttribute('src'); this.video.load() }
     }
+  }
+
+  // Some of it was missed: the page says how it stands.
+  async ask() {
+    try {
+      const answer = await fetch(location.pathname, { cache: 'no-cache' })
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('live-player')
+      const { stream: id, source: address, state } = fresh.dataset
+      this.take(state === 'up' ? 'up' : 'down', { id, address, off: state === 'off' })
+    } catch { /* what comes is told */ }
   }
 
   show(state) {

@@ -1,9 +1,11 @@
 // Plays an HLS stream of fragmented MP4 through Media Source Extensions, with its captions: for
 // browsers that do not play HLS themselves, or not its captions (RFC 8216; W3C: media-source).
 const AHEAD = 24, BEHIND = 90, TRIES = 3, FROM_EDGE = 3
+// A stream runs for days: whoever waits leaves no listener behind.
 const pause = (seconds, signal) => new Promise(done => {
-  setTimeout(done, seconds * 1000)
-  signal.addEventListener('abort', done, { once: true })
+  const end = () => { clearTimeout(timer); signal.removeEventListener('abort', end); done() }
+  const timer = setTimeout(end, seconds * 1000)
+  signal.addEventListener('abort', end)
 })
 
 // Thrown for streams that are to be left to the browser itself.
@@ -89,6 +91,16 @@ function* cues(text, shift) {
 
 const supported = codecs => MediaSource.isTypeSupported(`video/mp4; codecs="${codecs}"`)
 const isSound = codec => /^(mp4a|ac-3|ec-3|opus|fLaC)/i.test(codec)
+const codecsOf = variant => variant.CODECS.split(',').map(each => each.trim())
+// What a buffer can go on with: the same sorts of codecs, and a sound of their own or none.
+const sortOf = variant => [...codecsOf(variant).map(each => each.split('.')[0]).sort(), variant.AUDIO ? '+' : ''].join()
+
+// The variants that one buffer may be filled from, the lightest first: with picture, if any has one.
+function choicesOf(variants) {
+  const playable = variants.filter(each => each.CODECS && supported(each.CODECS)).sort((a, b) => a.BANDWIDTH - b.BANDWIDTH)
+  const first = playable.find(each => !codecsOf(each).every(isSound)) || playable[0]
+  return playable.filter(each => sortOf(each) === sortOf(first))
+}
 
 // Plays `source` in `video`, whose media source has just opened. Rejects with Unplayable for what is
 // to be left to the browser; `onfail` is called when it breaks off later. `signal` ends it. Returns
@@ -96,7 +108,7 @@ const isSound = codec => /^(mp4a|ac-3|ec-3|opus|fLaC)/i.test(codec)
 export async function play(video, media, source, { signal, onfail }) {
   const { body, base } = await get(source, 'text', signal)
   const { variants, media: renditions } = readMaster(body, base)
-  const choices = variants.filter(each => each.CODECS && supported(each.CODECS)).sort((a, b) => a.BANDWIDTH - b.BANDWIDTH)
+  let choices = choicesOf(variants)
   if (!choices.length) throw new Unplayable('no codecs')
   let variant = choices[0], rate = 0, zero, edge = 0
   // Where the times of a stretch between two discontinuities lie on our line, for all renditions.
@@ -110,9 +122,10 @@ export async function play(video, media, source, { signal, onfail }) {
   const here = () => video.readyState ? video.currentTime : edge
 
   async function follow(buffer, address, leads) {
-    let next, list, failed = 0, placed = new Map()
+    // `reached`: where on our line the last segment ended, and whose it was.
+    let next, list, failed = 0, placed = new Map(), reached = 0, from
     const refresh = async () => {
-      const { body, base } = await get(address(), 'text', signal)
+      const asked = address(), { body, base } = await get(asked, 'text', signal)
       list = readMedia(body, base)
       let at = placed.get(list.segments[0].number) ?? 0
       for (const each of list.segments) {
@@ -120,15 +133,24 @@ export async function play(video, media, source, { signal, onfail }) {
         at = each.start + each.seconds
       }
       placed = new Map(list.segments.map(each => [each.number, each.start]))
+      // Variants need not count alike (RFC 8216, 6.3.4): where they tell the time, that is gone by.
+      if (next != null && from !== asked && list.segments.every(each => each.clock)) {
+        next = list.segments.find(each => each.start + each.seconds / 2 > reached)?.number ?? list.segments.at(-1).number + 1
+      }
+      from = asked
       if (!leads) return
       edge = Math.max(0, at - FROM_EDGE * list.target)
       // What has come is what can be gone back to; without it nothing could be gone to at first.
       const { buffered } = buffer
       if (media.readyState === 'open') media.setLiveSeekableRange(buffered.length ? buffered.start(0) : edge, at)
     }
+    // Both listeners go: one that stays would hold what was appended.
     const done = act => new Promise((yes, no) => {
-      buffer.addEventListener('updateend', yes, { once: true })
-      buffer.addEventListener('error', () => no(new Error('append')), { once: true })
+      const end = ({ type }) => {
+        for (const name of ['error', 'updateend']) buffer.removeEventListener(name, end)
+        type === 'error' ? no(new Error('append')) : yes()
+      }
+      for (const name of ['error', 'updateend']) buffer.addEventListener(name, end)
       act()
     })
     const append = async segment => {
@@ -160,6 +182,7 @@ export async function play(video, media, source, { signal, onfail }) {
           if (signal.aborted) return
           await append(each)
           next = each.number + 1
+          reached = each.start + each.seconds
           failed = 0
         }
         if (list.ended) return media.readyState === 'open' && leads && media.endOfStream()
@@ -167,7 +190,14 @@ export async function play(video, media, source, { signal, onfail }) {
         await pause(target / 2, signal)
       } catch (error) {
         if (signal.aborted) return
-        if (error instanceof Unplayable || ++failed > TRIES) return onfail(error)
+        if (error instanceof Unplayable) return onfail(error)
+        if (++failed > TRIES) {
+          // One variant that is broken is no broken stream.
+          choices = choices.filter(each => each !== variant)
+          if (!leads || !choices.length) return onfail(error)
+          variant = choices[0]
+          failed = 0
+        }
         await pause(failed, signal)
       }
     }
@@ -178,6 +208,12 @@ export async function play(video, media, source, { signal, onfail }) {
     if (!track) {
       track = video.addTextTrack('captions', rendition.NAME, rendition.LANGUAGE)
       track.mode = 'disabled'
+    } else {
+      // Cues of an earlier connection lie on another line.
+      const { mode } = track
+      track.mode = 'hidden'
+      for (const cue of [...track.cues || []]) track.removeCue(cue)
+      track.mode = mode
     }
     const seen = new Set()
     while (!signal.aborted) {
@@ -196,7 +232,7 @@ export async function play(video, media, source, { signal, onfail }) {
 
   media.duration = Infinity
   const sound = renditions.find(each => each.TYPE === 'AUDIO' && each['GROUP-ID'] === variant.AUDIO && each.address)
-  const codecs = variant.CODECS.split(',').map(each => each.trim())
+  const codecs = codecsOf(variant)
   const own = sound ? codecs.filter(each => !isSound(each)) : codecs
   const open = (kind, list) => media.addSourceBuffer(`${kind}/mp4; codecs="${list.join(',')}"`)
   const buffer = open(own.every(isSound) ? 'audio' : 'video', own)

@@ -1,7 +1,7 @@
 // Follows the events of a page: `onevent` gets each once and in order, `onreload` is called where some
 // were missed. `after`: the last id that was taken in. Returns a function that ends it.
 export function follow(address, { onevent, onreload, after, names = ['message', 'item', 'withdrawn', 'removed'] }) {
-  let source, timer, failed = 0
+  let source, timer, failed = 0, ended = false
   const ask = name => after == null ? address : `${address}?${name}=${encodeURIComponent(after)}`
   const later = (act, seconds) => { timer = setTimeout(act, seconds * (500 + 1000 * Math.random())) }
   const take = (event, id, data) => {
@@ -34,13 +34,18 @@ export function follow(address, { onevent, onreload, after, names = ['message', 
       const answer = await fetch(after == null ? address : ask('after'), { headers: { Accept: 'application/json' } })
       if (answer.status === 404) return
       const { last, events, reload } = await answer.json()
-      for (const { event, id, data } of events) take(event, id, data)
+      for (const { event, id, data } of events) {
+        // Whoever has ended it may follow again by now, and gets these there.
+        if (ended) return
+        take(event, id, data)
+      }
+      if (ended) return
       after = last
       if (reload) onreload?.(last)
     } catch { /* the next try may be luckier */ }
-    if (timer) later(left ? () => poll(left - 1) : stream, 6)
+    if (!ended) later(left ? () => poll(left - 1) : stream, 6)
   }
 
   stream()
-  return () => { stop(); timer = 0 }
+  return () => { ended = true; stop() }
 }

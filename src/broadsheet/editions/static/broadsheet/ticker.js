@@ -12,6 +12,7 @@ const words = item => item.querySelector('a, s').textContent
 customElements.define('breaking-ticker', class extends HTMLElement {
   list = make('ul')
   news = []
+  told = new Map()
 
   connectedCallback() {
     const { next, pause } = this.dataset
@@ -35,10 +36,19 @@ customElements.define('breaking-ticker', class extends HTMLElement {
       const answer = await fetch(this.dataset.fragment, { cache })
       if (!answer.ok) return
       const list = this.read(await answer.text()), id = this.shown?.dataset.id
-      for (const item of list.children) item.seen = this.find(item.dataset.id)?.seen
-      this.heard ??= list.dataset.after
+      const { after } = list.dataset, old = [...this.list.children]
+      // The fragment may have been made before what the stream has told of meanwhile.
+      const told = item => this.told.get(item.dataset.id) > after
+      for (const item of [...list.children]) {
+        const had = this.find(item.dataset.id)
+        item.seen = had?.seen
+        if (!had && told(item)) item.remove()
+      }
+      this.heard ??= after
       this.list.replaceWith(this.list = list)
+      for (const item of old.reverse()) if (told(item)) this.put(item, this.find(item.dataset.id))
       this.show(this.find(id) || list.firstElementChild)
+      return after
     } catch { /* offline: the link stays */ }
   }
 
@@ -47,13 +57,26 @@ customElements.define('breaking-ticker', class extends HTMLElement {
     // The desk's preview shows the page in a frame.
     if (document.hidden || self !== top) return
     this.end = follow(this.dataset.events, {
-      after: this.heard, onevent: event => this.take(event), onreload: () => this.load('no-cache'),
+      after: this.heard, onevent: event => this.take(event), onreload: id => this.renew(id),
     })
+  }
+
+  // From what the new fragment had; one that is as old as before is on its way: it is asked for again.
+  async renew(id) {
+    this.end()
+    const had = await this.load('no-cache')
+    if (had - this.heard > 0) this.heard = had
+    else {
+      this.heard = id
+      setTimeout(() => this.load('no-cache'), GATHER * (1 + 2 * Math.random()))
+    }
+    this.follow()
   }
 
   take({ id, event, data }) {
     this.heard = id
     const told = JSON.parse(data), old = this.find(told.id)
+    this.told.set(String(told.id), parseFloat(id))
     if (event === 'item') this.put(this.read(told.html), old)
     else if (old) event === 'withdrawn' && old.seen ? this.strike(old) : this.drop(old)
   }

@@ -3,7 +3,7 @@
 import { follow } from './stream.js';
 
 const NAMES = ['post', 'edited', 'deleted', 'pinned', 'key-events', 'page', 'closed', 'moved', 'gone']
-const MINUTE = 60000, LAG = 2000
+const MINUTE = 60000, LAG = 2000, TRIES = 3
 const page = document.documentElement
 const language = page.lang || 'en'
 const numberingSystem = page.dataset.numbering || undefined
@@ -23,6 +23,8 @@ customElements.define('live-page', class extends HTMLElement {
   waiting = new Map()
   rest = 0
   made = new WeakMap()
+  // By what was told of, a post's number or a part's name: the id of the newest event.
+  told = new Map()
 
   connectedCallback() {
     this.list = this.part('posts')
@@ -66,14 +68,15 @@ customElements.define('live-page', class extends HTMLElement {
     location.replace(`${posts}${Math.ceil(number / size)}/${hash}`)
   }
 
-  stop() { this.end?.(); clearTimeout(this.soon); this.end = this.soon = undefined }
+  // What is to be loaded later is loaded all the same: nobody tells of it again.
+  stop() { this.end?.(); this.end = undefined }
 
   follow(after = this.heard) {
     this.stop()
     if (document.hidden || this.over) return
     this.end = follow(this.dataset.events, {
       names: NAMES, after,
-      onevent: ({ id, event, data }) => { this.take(event, JSON.parse(data)); this.heard = id },
+      onevent: ({ id, event, data }) => { this.take(event, JSON.parse(data), parseFloat(id)); this.heard = id },
       onreload: id => { this.stop(); this.renew().then(had => this.goOn(had, id)) },
     })
   }
@@ -86,7 +89,8 @@ customElements.define('live-page', class extends HTMLElement {
     this.follow()
   }
 
-  take(event, told) {
+  take(event, told, id) {
+    this.told.set(told.number ?? event, id)
     if (event === 'post' || event === 'edited') this.put(read(told.html))
     else if (event === 'deleted') this.drop(told.id, told.number)
     else if (event === 'closed' || event === 'gone') this.finish(event)
@@ -96,8 +100,11 @@ customElements.define('live-page', class extends HTMLElement {
   }
 
   // The page is told of before it is pressed, and not all who look are to ask for it at once.
-  later() {
-    this.soon ||= setTimeout(() => { this.soon = undefined; this.renew() }, LAG * (1 + 2 * Math.random()))
+  later(left = TRIES) {
+    this.soon ||= setTimeout(async () => {
+      this.soon = undefined
+      if (await this.renew() == null && !this.over && left) this.later(left - 1)
+    }, LAG * (1 + 2 * Math.random()))
   }
 
   put(item) {
@@ -217,16 +224,20 @@ customElements.define('live-page', class extends HTMLElement {
       if (!fresh) return
       const items = [...fresh.querySelector('[data-part=posts]').children]
       const numbers = new Set(items.map(numberOf)), lowest = Math.min(...numbers)
-      for (const item of items.reverse()) this.put(document.adoptNode(item))
+      // The page may have been pressed before what its stream has told of meanwhile.
+      const newer = name => this.told.get(name) > Number(fresh.dataset.after)
+      for (const item of items.reverse()) if (!newer(numberOf(item))) this.put(document.adoptNode(item))
       for (const old of this.items) {
         const number = numberOf(old)
-        if (!numbers.has(number) && number >= lowest) this.drop(old.dataset.id, number)
+        if (!numbers.has(number) && number >= lowest && !newer(number)) this.drop(old.dataset.id, number)
       }
-      for (const number of this.waiting.keys()) if (this.own && !numbers.has(number)) this.waiting.delete(number)
+      for (const number of this.waiting.keys()) {
+        if (this.own && !numbers.has(number) && !newer(number)) this.waiting.delete(number)
+      }
       this.offer()
       for (const name of ['pinned', 'key-events']) {
         const part = fresh.querySelector(`[data-part=${name}]`)
-        if (part) this.fill(name, part.innerHTML.trim())
+        if (part && !newer(name)) this.fill(name, part.innerHTML.trim())
       }
       if (!fresh.dataset.events) this.finish('closed')
       return fresh.dataset.after
@@ -237,6 +248,7 @@ customElements.define('live-page', class extends HTMLElement {
     if (this.over) return
     this.over = true
     this.stop()
+    clearTimeout(this.soon)
     const words = this.dataset[why], note = make('p', { className: 'over', role: 'status', textContent: `${words} ` })
     if (why === 'gone') { this.replaceChildren(note); return }
     note.append(make('a', { href: this.dataset.address, textContent: this.dataset.renew }))

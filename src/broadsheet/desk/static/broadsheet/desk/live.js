@@ -156,11 +156,11 @@ async function upload(form, file) {
   const body = new FormData()
   body.set('file', file, file.name || 'picture.png')
   body.set('csrfmiddlewaretoken', form.elements.csrfmiddlewaretoken.value)
-  form.dataset.uploads = 1
+  form.dataset.uploads = Number(form.dataset.uploads || 0) + 1
   part.hidden = false
   part.querySelector('[data-title]').textContent = '…'
   const answer = await fetch(input.dataset.upload, { method: 'POST', body, headers: { Accept: 'application/json' } }).catch(() => null)
-  form.dataset.uploads = 0
+  form.dataset.uploads -= 1
   const told = await answer?.json().catch(() => null)
   preview(form)
   if (!answer?.ok || !told) {
@@ -169,6 +169,7 @@ async function upload(form, file) {
     return
   }
   image.src = URL.createObjectURL(file)
+  image.onload = () => URL.revokeObjectURL(image.src)
   image.hidden = false
   part.querySelector('[data-title]').textContent = told.title
   form.elements.picture.value = told.id
@@ -264,11 +265,14 @@ list.addEventListener('click', async event => {
 })
 
 // Takes over the list as it stands; a row that is being edited keeps its form.
-let looking
+let looking, looks = 0
 async function look() {
+  const turn = ++looks
   const answer = await fetch(posts, { headers: { Accept: 'text/html' } }).catch(() => null)
   if (!answer?.ok || answer.redirected) return
   const fresh = new DOMParser().parseFromString(`<ol>${await answer.text()}</ol>`, 'text/html').querySelector('ol')
+  // What was asked for later is newer, also where it came earlier.
+  if (turn !== looks) return
   if (composer && answer.headers.get('X-Running') === '0') location.reload()
   const old = new Map([...list.children].map(row => [row.dataset.id, row]))
   const rows = [...fresh.children].map(row => {
@@ -281,10 +285,13 @@ async function look() {
   for (const [id, row] of old) if (row.querySelector('form') && !rows.includes(row)) rows.unshift(row)
   if (rows.length !== list.children.length || rows.some((row, at) => row !== list.children[at])) {
     const held = document.activeElement
-    const inside = list.contains(held)
+    const inside = list.contains(held), { id } = held.closest('li')?.dataset || {}
+    const place = inside ? [...held.closest('li').querySelectorAll('a, button')].indexOf(held) : -1
     for (const [at, row] of rows.entries()) if (list.children[at] !== row) list.insertBefore(row, list.children[at] || null)
     while (list.children.length > rows.length) list.lastElementChild.remove()
-    if (inside && held.isConnected) held.focus()
+    // Who has pressed a button of a row that is another one now is at the same button of that.
+    const again = [...list.children].find(row => row.dataset.id === id)
+    if (inside) (held.isConnected ? held : again?.querySelectorAll('a, button')[place] || text(composer || desk))?.focus()
   }
 }
 const soon = () => { clearTimeout(looking); looking = setTimeout(look, 150) }

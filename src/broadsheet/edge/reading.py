@@ -9,7 +9,7 @@ from typing import Any
 import httptools
 
 from broadsheet.edge.answers import Answer, plain
-from broadsheet.edge.requests import Body, Request, TooLarge
+from broadsheet.edge.requests import Body, NoRoom, Request, TooLarge
 from broadsheet.edge.routing import Edge
 
 log = logging.getLogger("broadsheet.edge")
@@ -203,7 +203,7 @@ class RequestReader:
         limit = self.edge.body_limit(self._target)
         if int(length) > limit:
             raise Refused(plain(413, "this is too large"))
-        self.body = Body(limit)
+        self.body = Body(limit, self.edge.room)
         self._announced = headers.copy()
         self.phase = BODY
         self._received = self._mark = 0
@@ -220,8 +220,14 @@ class RequestReader:
             raise Refused(plain(400, "nobody announced this body"))
         try:
             self.body.add(data)
-        except TooLarge as error:
-            raise Refused(plain(413, "this is too large")) from error
+        except (TooLarge, NoRoom) as error:
+            self.body.close()
+            answer = (
+                plain(413, "this is too large")
+                if isinstance(error, TooLarge)
+                else plain(503, "too much is being sent here; try again")
+            )
+            raise Refused(answer) from error
 
     def on_message_complete(self) -> None:
         target, headers = self._target, self._headers

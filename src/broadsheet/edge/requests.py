@@ -14,19 +14,40 @@ class TooLarge(Exception):
     """A body beyond its limit: 413."""
 
 
+class NoRoom(Exception):
+    """All bodies that wait together are as much as may be: 503."""
+
+
+class Room:
+    """What all bodies that wait may take together, in bytes.
+
+    The edge cannot know who is signed in: without this, strangers could fill the disk.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def take(self, size: int) -> None:
+        """Raises NoRoom."""
+        if size > self.left:
+            raise NoRoom
+        self.left -= size
+
+
 class Body:
     """What a client sends after the head."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limit: int, room: Room) -> None:
+        self._limit, self._room = limit, room
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
         self.length = 0
 
     def add(self, data: bytes) -> None:
-        """Add what arrived. Raises TooLarge."""
-        self.length += len(data)
-        if self.length > self._limit:
+        """Add what arrived. Raises TooLarge and NoRoom."""
+        if self.length + len(data) > self._limit:
             raise TooLarge
+        self._room.take(len(data))
+        self.length += len(data)
         self._file.write(data)
 
     def rewind(self) -> None:
@@ -39,6 +60,8 @@ class Body:
 
     def close(self) -> None:
         """Let go of it, on the disk too."""
+        if not self._file.closed:
+            self._room.left += self.length
         self._file.close()
 
 

@@ -25,7 +25,7 @@ from broadsheet.edge.missing import MissingPages, Site
 from broadsheet.edge.negatives import Negatives
 from broadsheet.edge.negotiation import encoding_for
 from broadsheet.edge.newsroom import Newsroom
-from broadsheet.edge.requests import Request
+from broadsheet.edge.requests import Request, Room
 from broadsheet.edge.settings import EdgeSettings
 from broadsheet.edge.ticking import Ticking
 from broadsheet.edge.tree import Tree, signature_of
@@ -108,6 +108,7 @@ class Edge:
         self.desk = Desk(settings, self.clock, self.counting)
         self.missing = MissingPages(settings, self.desk, self.newsroom, self.negatives)
         self.channels = Channels(settings, self.clock)
+        self.room = Room(settings.largest_bodies)
         self._tree = Tree(settings.live)
         self._files = PublicFiles(settings.static, settings.media)
         #: By the Host header as sent; only spellings of hosts that exist are remembered.

@@ -89,6 +89,8 @@ class EdgeSettings:
     #: A clip may have 1 GB (``media.checks``); its form wraps it in a little more.
     largest_clip: int = 1025 * MEGABYTE
     largest_form: int = 64 * KILOBYTE
+    #: All that is being sent at a time.
+    largest_bodies: int = 4096 * MEGABYTE
 
     #: How long, how many and how many bytes of "not there" are remembered.
     negative_seconds: float = 60

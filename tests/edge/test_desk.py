@@ -398,8 +398,8 @@ def test_bodies_that_wait_are_bounded_together_and_leave_room_when_they_go(
         eventually(lambda: _answer_to(edge, path, 60_000) == 503)
         second.send(request(path, "POST", Transfer_Encoding="chunked"))
         second.send(b"%x\r\n" % 40_000 + b"x" * 40_000 + b"\r\n0\r\n\r\n")
-        assert second.read().status == 200
-    eventually(lambda: _answer_to(edge, path, 140_000) == 200)
+        assert second.read().body == b"not here"
+    eventually(lambda: _answer_to(edge, path, 140_000) == 404)
 
 
 def _answer_to(edge: RunningEdge, path: str, size: int) -> int:

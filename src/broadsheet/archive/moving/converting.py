@@ -16,8 +16,8 @@ from broadsheet.archive.records import ForeignStory
 from broadsheet.kit.reading_time import reading_minutes
 from broadsheet.stories.block_values import texts_of
 
-#: Stories of one lot: one transaction.
-LOT = 250
+#: Stories of one lot: one transaction; and characters, after which a lot is full before that.
+LOT, LOT_CHARACTERS = 250, 4_000_000
 #: Lots that are read ahead of the one that is written: what is in memory at once.
 _AHEAD = 3
 _PROCESSES = 2
@@ -47,6 +47,20 @@ def convert(story: ForeignStory, language: str) -> Converted:
     words = [story.excerpt, *texts_of(block for block in blocks if block["type"] not in SHOWN)]
     minutes = reading_minutes("\n".join(filter(None, words)), language)
     return Converted(story, blocks, minutes, [*story.notes, *body.notes])
+
+
+def in_lots(stories: Iterable[ForeignStory]) -> Iterator[list[ForeignStory]]:
+    """Stories in lots of what memory can hold several of: many short ones, or a few long ones."""
+    lot: list[ForeignStory] = []
+    characters = 0
+    for story in stories:
+        lot.append(story)
+        characters += len(story.markup) + sum(len(comment.text) for comment in story.comments)
+        if len(lot) >= LOT or characters >= LOT_CHARACTERS:
+            yield lot
+            lot, characters = [], 0
+    if lot:
+        yield lot
 
 
 def converted_lots(lots: Iterable[list[ForeignStory]], language: str) -> Iterator[list[Converted]]:

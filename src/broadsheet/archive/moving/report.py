@@ -53,6 +53,16 @@ class Report:
         self._lines = (self.folder / "report.jsonl").open("w", encoding="utf-8")
         return self
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has begun."""
+        return self._lines is not None
+
+    def flush(self) -> None:
+        """Have on disk what was said so far: whoever kills the run can read it."""
+        if self._lines is not None:
+            self._lines.flush()
+
     def say(
         self, became: Became, what: str, *, address: str = "", title: str = "", notes: Any = ()
     ) -> None:

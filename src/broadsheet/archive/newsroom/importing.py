@@ -29,6 +29,7 @@ from broadsheet.archive.newsroom.following import follow
 from broadsheet.archive.newsroom.tables import (
     AFTER_PAGES,
     BEFORE_PAGES,
+    OWNED,
     PAGES,
     inner_tables,
     model_of,
@@ -140,7 +141,11 @@ def _take_rows(label: str, found: list[Any], folder: Path) -> int:
         # Its front is a page, and pages come later.
         rows = [{**row, "front_id": None} for row in rows]
     insert(model, rows)
-    follow(model, [row[_key(model)] for row in rows])
+    if label in OWNED:
+        owner, attribute = OWNED[label]
+        follow(model_of(owner), sorted({row[attribute] for row in rows}))
+    else:
+        follow(model, [row[_key(model)] for row in rows])
     return len(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ from broadsheet.archive.newsroom.tables import (
 )
 from broadsheet.desk.taking_down import kill
 from broadsheet.editions.models import Edition
+from broadsheet.fronts.models import EditionFront
 from broadsheet.ledger.models import Entry
+from broadsheet.live.models import ScheduleSlot, Stream
 from broadsheet.people.models import Author
 from broadsheet.stories.models import Byline, Story
 from broadsheet.topics.models import Topic
@@ -64,6 +67,11 @@ def written(newsroom):
     moved.move(section_of(english, "economy"), pos="last-child")
     kill(make_story(politics, "Killed"), make_user(), "wrong")
     make_item(english, "It began")
+    front = EditionFront.objects.get(pk=english.front_id)
+    front.slots.create(story=moved)
+    stream = Stream.objects.create(locale=english.locale, name="Channel", slug="channel")
+    at = {"starts": time(20, 30), "day": date(2026, 12, 1)}
+    ScheduleSlot.objects.create(stream=stream, title="The evening", minutes=30, **at)
     move(SAMPLES / "old-tribune.xml")
     return newsroom
 

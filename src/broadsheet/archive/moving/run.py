@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,7 @@ logger = logging.getLogger(__name__)
 #: Called with the bytes of the file that have been read and the stories that have been dealt with.
 Progress = Callable[[int, int], None]
 #: A reader of one system's exports: (file, stories, progress) to records.
-Reader = Callable[..., Iterator[Record]]
+Reader = Callable[..., Generator[Record]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,22 @@ class Source:
         """What it is called: the first file, and how many more there are."""
         more = len(self.paths) - 1
         return shown(self.paths[0].name) + (f" and {more} more" if more else "")
+
+
+def by_site(paths: Iterable[Path], read: Reader) -> list[Source]:
+    """Exports, those of one site together: WordPress parts a large one by number or by date.
+
+    Pictures may be in one file, and the stories that show them in another. A file that cannot be
+    read stands by itself, so that its import says why.
+    """
+    found: dict[object, list[Path]] = {}
+    for path in paths:
+        site: object = path
+        with suppress(NotAnExport, OSError), closing(read(path, stories=False)) as records:
+            first = next(records, None)
+            site = first.address if isinstance(first, Site) else path
+        found.setdefault(site, []).append(path)
+    return [Source(tuple(some), read) for some in found.values()]
 
 
 @dataclass(frozen=True)

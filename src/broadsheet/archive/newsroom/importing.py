@@ -67,7 +67,8 @@ def import_newsroom(folder: Path, progress: Progress) -> dict[str, int]:
             for label, some in groupby(lot, key=lambda line: str(line[1].get("table"))):
                 counts[label] = counts.get(label, 0) + _take_in(label, list(some), folder)
             sequence()
-    _settle()
+        _settle()
+        sequence()
     return counts
 
 

@@ -298,7 +298,7 @@ def test_pictures_are_found_in_another_file_of_the_site(newsroom, uploads, tmp_p
     two.write_text(HEAD + item("7", "quay", kind="attachment", also=file) + TAIL)
 
     alone = move(one, media=uploads, credit="X")
-    assert "does not tell of number 7" in alone.notes_of("By the quay")
+    assert "does not tell of '7'" in alone.notes_of("By the quay")
     (source,) = by_site([one, two], read_wxr)
     said = move(*source.paths, media=uploads, credit="X")
 

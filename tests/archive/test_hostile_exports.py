@@ -115,6 +115,16 @@ def test_a_lot_holds_a_few_long_stories_or_many_short_ones():
     assert [len(lot) for lot in short] == [LOT, 1]
 
 
+def test_a_thousand_missing_files_are_one_remark(newsroom, tmp_path):
+    pictures = "".join(f"&lt;img src='/{number}.jpg'&gt;" for number in range(1000))
+    file = written(tmp_path, HEAD + ITEM.format(1).replace("Text", pictures) + TAIL)
+
+    page = move(file).page
+
+    assert "is not in the folder of uploads: --media names none (1,000)" in page
+    assert len(page.splitlines()) < 25
+
+
 def test_an_import_that_is_no_export_leaves_no_report(newsroom, tmp_path):
     with pytest.raises(NotAnExport):
         move(written(tmp_path, "no xml", "nothing-at-all.xml"))

@@ -11,6 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from broadsheet.archive.bulk.writing import NewStory
 from broadsheet.archive.records import ForeignStory
 from broadsheet.editions.models import Edition
+from broadsheet.wire.errors import shown
 
 
 class Noted(Protocol):
@@ -63,7 +64,7 @@ def keep_free_addresses(ready: Sequence[Noted]) -> None:
         for path in each.new.old_addresses:
             normal = Redirect.normalise_path(path)
             if normal in taken:
-                each.notes.append(f"its old address {path} leads to another page already")
+                each.notes.append(f"its old address {shown(path)} leads to another page already")
             else:
                 taken.add(normal)
                 free.append(path)

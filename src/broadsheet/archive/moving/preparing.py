@@ -18,6 +18,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
 from broadsheet.stories.block_values import fitting
 from broadsheet.stories.models import Byline, Story
+from broadsheet.wire.errors import shown
 
 #: No paper's archive is older; an earlier time is a slip.
 _EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)
@@ -62,9 +63,9 @@ class Preparer:
             (key, self._name(theirs, key)) for key in theirs.categories
         )
         title = fitting(theirs.title or fitting(theirs.excerpt, 110), 255)
-        shown = _Shown(self.library, title, notes)
-        body = shown.resolve(converted.blocks)
-        lead = shown.lead(theirs.picture)
+        pictures = _Shown(self.library, title, notes)
+        body = pictures.resolve(converted.blocks)
+        lead = pictures.lead(theirs.picture)
         if not title and not body:
             raise Refusal("there is no headline, and nothing to read, in it")
         title = title or f"({theirs.key})"
@@ -86,7 +87,7 @@ class Preparer:
             first_published_at=published if publish else None,
             updated_at=_updated(theirs, published) if publish else None,
             minutes=converted.minutes,
-            picture_count=shown.count,
+            picture_count=pictures.count,
             live=False,
         )
         authors = self.people.ids(theirs.authors, theirs.author_names)
@@ -101,7 +102,7 @@ class Preparer:
             },
             old_addresses(theirs, self.edition) if publish else (),
         )
-        return Ready(converted, digest, new, theirs.slug or title, notes, shown.wanting)
+        return Ready(converted, digest, new, theirs.slug or title, notes, pictures.wanting)
 
     def _name(self, theirs: ForeignStory, key: str) -> str:
         return theirs.term_names.get(key) or self.term_names.get(key) or key
@@ -215,7 +216,7 @@ def _unnamed(use: PictureUse) -> str:
     """What is said of a picture of which the export does not tell: another file of it may."""
     if use.all_of:
         return "a gallery is left out: the export has no picture that hangs on the story"
-    return f"a picture is left out: the export does not tell of number {use.key}"
+    return f"a picture is left out: the export does not tell of {shown(use.key)}"
 
 
 def _value(taken: TakenPicture) -> dict[str, Any]:

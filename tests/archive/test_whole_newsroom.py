@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from wagtail.models import Comment
 
 from broadsheet.archive.newsroom import importing
 from broadsheet.archive.newsroom.exporting import export_newsroom
@@ -163,7 +164,7 @@ def test_no_account_is_in_the_files(written, tmp_path):
     user = make_user("Chief", "chief.private")
     story = Story.objects.get(title="Harbour").get_latest_revision_as_object()
     asked = {"user": user, "text": "Is this so?", "contentpath": "title", "position": ""}
-    story.wagtail_admin_comments.create(**asked)
+    story.wagtail_admin_comments.add(Comment(**asked))
     story.save_revision(user=user)
     export_newsroom(tmp_path / "one", told)
 

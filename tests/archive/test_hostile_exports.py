@@ -12,6 +12,7 @@ from django.conf import settings
 from broadsheet.archive.body import read_body
 from broadsheet.archive.ghost.json_stream import LONGEST_STRING
 from broadsheet.archive.ghost.reading import read_ghost
+from broadsheet.archive.moving import converting
 from broadsheet.archive.moving.converting import LOT, LOT_CHARACTERS, in_lots
 from broadsheet.archive.moving.report import Report
 from broadsheet.archive.records import Fault, ForeignStory, NotAnExport, Standing, StoryKind
@@ -123,6 +124,17 @@ def test_a_thousand_missing_files_are_one_remark(newsroom, tmp_path):
 
     assert "is not in the folder of uploads: --media names none (1,000)" in page
     assert len(page.splitlines()) < 25
+
+
+def test_an_import_goes_on_behind_what_is_here_already(newsroom, tmp_path, monkeypatch):
+    monkeypatch.setattr(converting, "LOT", 2)
+    half, whole = (
+        written(tmp_path, HEAD + "".join(ITEM.format(n) for n in range(1, last)) + TAIL, name)
+        for last, name in ((7, "half.xml"), (9, "whole.xml"))
+    )
+    move(half)
+
+    assert move(whole).counts == {"unchanged": 6, "added": 2}
 
 
 def test_an_import_that_is_no_export_leaves_no_report(newsroom, tmp_path):

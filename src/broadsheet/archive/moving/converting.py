@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -64,18 +64,21 @@ def in_lots(stories: Iterable[ForeignStory]) -> Iterator[list[ForeignStory]]:
 
 
 def converted_lots(lots: Iterable[list[ForeignStory]], language: str) -> Iterator[list[Converted]]:
-    """Lots of stories, converted, in order. A small import starts no processes for it."""
+    """Lots of stories, converted, in order. A small import starts no processes for it.
+
+    Lots may be small or empty and more may follow: of an import that goes on, most is passed over.
+    """
     waiting = iter(lots)
-    first = list(islice(waiting, 2))
-    if sum(map(len, first)) <= LOT:
-        for lot in first:
-            yield _convert_all(lot, language)
-    else:
-        waiting = chain(first, waiting)
-        # Spawned, not forked: a fork would share the database's connection.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
-            yield from _in_processes(pool, waiting, language)
+    seen = 0
+    for lot in waiting:
+        seen += len(lot)
+        if seen > LOT:
+            # Spawned, not forked: a fork would share the database's connection.
+            context = multiprocessing.get_context("spawn")
+            with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
+                yield from _in_processes(pool, chain([lot], waiting), language)
+            return
+        yield _convert_all(lot, language)
 
 
 def _in_processes(

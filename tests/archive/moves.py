@@ -31,11 +31,11 @@ class Moved:
         )
 
 
-def move(path: Path, read: Any = read_wxr, **options: Any) -> Moved:
+def move(*paths: Path, read: Any = read_wxr, **options: Any) -> Moved:
     """Bring an export in."""
     plan = MovePlan(**{"edition_code": "en", "section": "politics", **options})
     edition = find_edition(plan.edition_code)
-    run = Move(Source(path, read), plan, edition, read_homes(plan, edition), lambda *_: None)
+    run = Move(Source(paths, read), plan, edition, read_homes(plan, edition), lambda *_: None)
     page = run.run()
     lines = (page.parent / "report.jsonl").read_text().splitlines()
     counts = {key.value: count for key, count in run.report.counts.items()}
@@ -44,4 +44,4 @@ def move(path: Path, read: Any = read_wxr, **options: Any) -> Moved:
 
 def move_ghost(path: Path, **options: Any) -> Moved:
     """Bring a Ghost export in."""
-    return move(path, read_ghost, **options)
+    return move(path, read=read_ghost, **options)

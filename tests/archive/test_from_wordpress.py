@@ -9,6 +9,9 @@ from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 
 from broadsheet.archive.models import SourceRecord
+from broadsheet.archive.moving.run import by_site
+from broadsheet.archive.records import ForeignStory
+from broadsheet.archive.wxr.reading import read_wxr
 from broadsheet.desk.taking_down import take_down
 from broadsheet.editions.models import StandingPage
 from broadsheet.ledger.models import Entry
@@ -88,7 +91,6 @@ def test_what_could_not_come_in_is_said_with_its_reason(newsroom):
     assert "another record" in said.notes_of("Another with its id")
     assert "not in the folder of uploads" in said.notes_of("The quay & the")
     assert "was in the bin" in said.page
-    assert "contact" in said.page
     assert said.counts == {"added": 4, "draft": 4, "left out": 2, "refused": 1}
 
 
@@ -205,3 +207,126 @@ def test_sections_know_their_children(newsroom):
         parent = story.get_parent()
         assert parent.numchild == parent.get_children().count()
     assert Story.find_problems() == ([], [], [], [], [])
+
+
+def test_a_page_whose_address_is_taken_waits_for_an_editor(newsroom, tmp_path):
+    file = tmp_path / "pages.xml"
+    pages = [item("1", "Live", kind="page"), item("2", "Team", kind="page")]
+    file.write_text("".join([HEAD, *pages, item("3", "Team", kind="page"), TAIL]))
+
+    said = move(file)
+
+    found = StandingPage.objects.filter(title__in=["Live", "Team"]).order_by("pk")
+    assert [(page.slug, page.live) for page in found] == [
+        ("live-2", False),
+        ("team", True),
+        ("team-2", False),
+    ]
+    assert "is taken in the edition" in said.notes_of("Live")
+    assert move(file).counts == {"unchanged": 3}
+
+
+def test_a_draft_that_was_published_since_is_published_as_it_was(newsroom, tmp_path, reader):
+    move(EXPORT)
+    assert not story_of("13").live
+    later = tmp_path / "later.xml"
+    address = "https://old.example.org/not-yet/"
+    later.write_text(HEAD + item("13", "Not yet", "2015-03-01 10:00:00", address) + TAIL)
+
+    said = move(later)
+
+    story = story_of("13")
+    assert said.counts == {"updated": 1}
+    assert story.live
+    assert story.published_at == datetime(2015, 3, 1, 10, 0, tzinfo=UTC)
+    assert story.first_published_at == story.published_at
+    assert story.updated_at is None
+    assert reader.get("/not-yet/")["Location"] == story.url_path
+    assert Entry.objects.get(object_id=story.pk, verb="publish").backfill
+
+
+def test_a_story_that_is_public_no_longer_is_said_and_stays(newsroom, tmp_path):
+    move(EXPORT)
+    later = tmp_path / "later.xml"
+    later.write_text(HEAD + item("11", "The quay", status="private") + TAIL)
+    before = story_of("11").latest_revision_id
+
+    said = move(later)
+
+    assert "still published here" in said.notes_of("The quay")
+    assert story_of("11").latest_revision_id == before
+
+
+def test_a_new_comment_is_no_new_version_of_a_story(newsroom, tmp_path):
+    move(EXPORT)
+    before = story_of("11").latest_revision_id
+    changed = tmp_path / "changed.xml"
+    changed.write_text(EXPORT.read_text().replace("About <b>time</b>.", "About time, too."))
+
+    said = move(changed)
+
+    assert said.counts["unchanged"] == 8
+    assert story_of("11").latest_revision_id == before
+    assert "too" in repr(SourceRecord.objects.get(foreign_id="11").kept)
+
+
+def test_an_answer_to_a_comment_says_which(tmp_path):
+    comments = "".join(
+        f"<wp:comment><wp:comment_id>{number}</wp:comment_id>"
+        f"<wp:comment_parent>{parent}</wp:comment_parent></wp:comment>"
+        for number, parent in ((10, 0), (11, 10))
+    )
+    file = tmp_path / "x.xml"
+    file.write_text(HEAD + item("1", "Talk", also=comments) + TAIL)
+
+    (story,) = (each for each in read_wxr(file) if isinstance(each, ForeignStory))
+
+    assert [comment.parent for comment in story.comments] == ["", "10"]
+
+
+def test_pictures_are_found_in_another_file_of_the_site(newsroom, uploads, tmp_path):
+    one, two = tmp_path / "one.xml", tmp_path / "two.xml"
+    thumbnail = (
+        "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key>"
+        "<wp:meta_value>7</wp:meta_value></wp:postmeta>"
+    )
+    file = (
+        "<wp:attachment_url>https://old.example.org/wp-content/uploads/2013/04/quay.jpg"
+        "</wp:attachment_url>"
+    )
+    one.write_text(HEAD + item("1", "By the quay", also=thumbnail) + TAIL)
+    two.write_text(HEAD + item("7", "quay", kind="attachment", also=file) + TAIL)
+
+    alone = move(one, media=uploads, credit="X")
+    assert "does not tell of '7'" in alone.notes_of("By the quay")
+    (source,) = by_site([one, two], read_wxr)
+    said = move(*source.paths, media=uploads, credit="X")
+
+    assert said.counts == {"updated": 1}
+    assert story_of("1").picture is not None
+
+
+HEAD = (
+    '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>T</title>'
+    "<wp:wxr_version>1.2</wp:wxr_version>"
+    "<wp:base_blog_url>https://old.example.org</wp:base_blog_url>"
+)
+TAIL = "</channel></rss>"
+
+
+def item(
+    key: str,
+    title: str,
+    at: str = "2014-05-01 10:00:00",
+    link: str = "",
+    *,
+    status: str = "publish",
+    kind: str = "post",
+    also: str = "",
+) -> str:
+    """An item of an export."""
+    return (
+        f"<item><title>{title}</title><link>{link}</link><wp:post_id>{key}</wp:post_id>"
+        f"<wp:post_date_gmt>{at}</wp:post_date_gmt><wp:status>{status}</wp:status>"
+        f"<wp:post_type>{kind}</wp:post_type>{also}</item>"
+    )

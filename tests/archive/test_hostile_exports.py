@@ -7,12 +7,16 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from broadsheet.archive.body import read_body
 from broadsheet.archive.ghost.json_stream import LONGEST_STRING
 from broadsheet.archive.ghost.reading import read_ghost
-from broadsheet.archive.records import Fault, ForeignStory, NotAnExport
-from broadsheet.archive.wxr.reading import read_wxr
+from broadsheet.archive.moving import converting
+from broadsheet.archive.moving.converting import LOT, LOT_CHARACTERS, in_lots
+from broadsheet.archive.moving.report import Report
+from broadsheet.archive.records import Fault, ForeignStory, NotAnExport, Standing, StoryKind
+from broadsheet.archive.wxr.reading import MOST_ELEMENTS, read_wxr
 from broadsheet.kit.safe_html import clean_blocks, plain_text
 from broadsheet.stories.models import Story
 from tests.archive.moves import SAMPLES, move, move_ghost
@@ -28,6 +32,7 @@ ITEM = (
     "<wp:post_id>{0}</wp:post_id><wp:post_date_gmt>2014-05-01 10:00:00</wp:post_date_gmt>"
     "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>\n"
 )
+TAIL = "</channel></rss>"
 PATIENCE = 20.0
 
 
@@ -72,6 +77,85 @@ def test_a_wrong_encoding_is_a_fault_with_its_line(tmp_path):
 
     assert isinstance(last, Fault)
     assert last.line
+
+
+def test_control_characters_are_taken_out_and_said(newsroom, tmp_path):
+    file = written(tmp_path, HEAD + ITEM.format(1).replace("Text", "T\x0be\x08xt") + TAIL)
+
+    said = move(file)
+
+    assert "Text 1." in str(Story.objects.get(title="Story 1").body)
+    assert "2 control characters" in said.page
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<wp:postmeta/>" * (MOST_ELEMENTS + 1),
+        "<wp:comment_content>x</wp:comment_content>" * (MOST_ELEMENTS + 1),
+    ],
+)
+def test_an_item_without_end_is_a_fault(tmp_path, inside):
+    file = written(tmp_path, HEAD + ITEM.format(1) + "<item>" + inside)
+
+    *_, last = read_wxr(file)
+
+    assert isinstance(last, Fault)
+    assert f"{MOST_ELEMENTS:,}" in last.reason
+
+
+def test_a_lot_holds_a_few_long_stories_or_many_short_ones():
+    def story(key: int, characters: int) -> ForeignStory:
+        text = "x" * characters
+        return ForeignStory(str(key), StoryKind.POST, "T", text, "html", Standing.PUBLIC)
+
+    long = list(in_lots(story(key, LOT_CHARACTERS // 2) for key in range(5)))
+    short = list(in_lots(story(key, 9) for key in range(LOT + 1)))
+
+    assert [len(lot) for lot in long] == [2, 2, 1]
+    assert [len(lot) for lot in short] == [LOT, 1]
+
+
+def test_a_thousand_missing_files_are_one_remark(newsroom, tmp_path):
+    pictures = "".join(f"&lt;img src='/{number}.jpg'&gt;" for number in range(1000))
+    file = written(tmp_path, HEAD + ITEM.format(1).replace("Text", pictures) + TAIL)
+
+    page = move(file).page
+
+    assert "is not in the folder of uploads: --media names none (1,000)" in page
+    assert len(page.splitlines()) < 25
+
+
+def test_an_import_goes_on_behind_what_is_here_already(newsroom, tmp_path, monkeypatch):
+    monkeypatch.setattr(converting, "LOT", 2)
+    half, whole = (
+        written(tmp_path, HEAD + "".join(ITEM.format(n) for n in range(1, last)) + TAIL, name)
+        for last, name in ((7, "half.xml"), (9, "whole.xml"))
+    )
+    move(half)
+
+    assert move(whole).counts == {"unchanged": 6, "added": 2}
+
+
+def test_an_import_that_is_no_export_leaves_no_report(newsroom, tmp_path):
+    with pytest.raises(NotAnExport):
+        move(written(tmp_path, "no xml", "nothing-at-all.xml"))
+
+    assert not list((Path(settings.HOME) / "imports").glob("nothing-at-all-*"))
+
+
+def test_an_interrupted_import_has_said_what_it_did(newsroom, tmp_path, monkeypatch):
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Report, "flush", dies)
+    file = written(tmp_path, HEAD + ITEM.format(1) + TAIL, "broken-off.xml")
+    with pytest.raises(KeyboardInterrupt):
+        move(file)
+
+    (folder,) = (Path(settings.HOME) / "imports").glob("broken-off-*")
+    assert "run it again" in (folder / "report.md").read_text()
+    assert "Story 1" in (folder / "report.jsonl").read_text()
 
 
 def test_a_text_of_a_gigabyte_is_not_taken_into_memory(tmp_path):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from wagtail.models import Comment
 
 from broadsheet.archive.newsroom import importing
 from broadsheet.archive.newsroom.exporting import export_newsroom
@@ -24,7 +26,9 @@ from broadsheet.archive.newsroom.tables import (
 )
 from broadsheet.desk.taking_down import kill
 from broadsheet.editions.models import Edition
+from broadsheet.fronts.models import EditionFront
 from broadsheet.ledger.models import Entry
+from broadsheet.live.models import ScheduleSlot, Stream
 from broadsheet.people.models import Author
 from broadsheet.stories.models import Byline, Story
 from broadsheet.topics.models import Topic
@@ -64,6 +68,11 @@ def written(newsroom):
     moved.move(section_of(english, "economy"), pos="last-child")
     kill(make_story(politics, "Killed"), make_user(), "wrong")
     make_item(english, "It began")
+    front = EditionFront.objects.get(pk=english.front_id)
+    front.slots.create(story=moved)
+    stream = Stream.objects.create(locale=english.locale, name="Channel", slug="channel")
+    at = {"starts": time(20, 30), "day": date(2026, 12, 1)}
+    ScheduleSlot.objects.create(stream=stream, title="The evening", minutes=30, **at)
     move(SAMPLES / "old-tribune.xml")
     return newsroom
 
@@ -103,6 +112,8 @@ def test_out_in_and_out_again_gives_the_same_bytes(written, tmp_path, reader):
     assert "Open <b>again</b>." in page.content.decode()
     assert [found.pk for found in Story.objects.search("harbour")] == [story.pk]
     assert Entry.objects.filter(object_id=story.pk, verb="publish", backfill=True).exists()
+    assert not Entry.objects.filter(backfill=False).exists()
+    assert not Entry.objects.filter(number=None).exists()
     assert Story.find_problems() == ([], [], [], [], [])
     # What comes next gets an id that nobody has.
     make_story(section_of(Edition.objects.get(code="en"), "politics"), "The next day")
@@ -131,6 +142,17 @@ def test_an_interrupted_import_goes_on(written, tmp_path, monkeypatch):
     assert one.read_bytes() == two.read_bytes()
 
 
+def test_an_export_that_breaks_off_is_said(written, tmp_path):
+    export_newsroom(tmp_path / "one", told)
+    file = tmp_path / "one" / "newsroom.jsonl"
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(lines[:-3]))
+    empty_the_database()
+
+    with pytest.raises(NotANewsroom, match=f"behind line {len(lines) - 3}"):
+        import_newsroom(tmp_path / "one", told)
+
+
 def test_a_newsroom_with_editions_takes_in_no_other(newsroom, tmp_path):
     export_newsroom(tmp_path / "one", told)
 
@@ -140,10 +162,15 @@ def test_a_newsroom_with_editions_takes_in_no_other(newsroom, tmp_path):
 
 def test_no_account_is_in_the_files(written, tmp_path):
     user = make_user("Chief", "chief.private")
+    story = Story.objects.get(title="Harbour").get_latest_revision_as_object()
+    asked = {"user": user, "text": "Is this so?", "contentpath": "title", "position": ""}
+    story.wagtail_admin_comments.add(Comment(**asked))
+    story.save_revision(user=user)
     export_newsroom(tmp_path / "one", told)
 
     text = (tmp_path / "one" / "newsroom.jsonl").read_text()
     assert user.username not in text
+    assert "Is this so?" not in text
     assert "password" not in text
     assert "auth.user" not in {json.loads(line).get("table") for line in text.splitlines()}
 

@@ -172,6 +172,7 @@ def import_newsml(files: tuple[Path, ...], edition: str, section: str, publish: 
 def _move_house(files: tuple[Path, ...], read: Any, options: dict[str, Any]) -> None:
     open_newsroom()
     from broadsheet.archive.moving.plan import MovePlan, PlanError, find_edition, read_homes
+    from broadsheet.archive.moving.run import Source, by_site
 
     plan = MovePlan(options.pop("edition"), **options)
     try:
@@ -179,51 +180,54 @@ def _move_house(files: tuple[Path, ...], read: Any, options: dict[str, Any]) -> 
         homes = read_homes(plan, edition)
     except PlanError as error:
         raise Trouble(str(error)) from error
-    failed = [file for file in files if not _move_one(file, read, plan, edition, homes)]
+    sources = by_site(files, read) if len(files) > 1 else [Source(files, read)]
+    failed = [source for source in sources if not _move_one(source, plan, edition, homes)]
     sys.exit(1 if failed else 0)
 
 
-def _move_one(file: Path, read: Any, plan: Any, edition: Any, homes: Any) -> bool:
-    """Import one export; returns whether nothing was refused."""
+def _move_one(source: Any, plan: Any, edition: Any, homes: Any) -> bool:
+    """Import one site's export; returns whether nothing was refused."""
     from concurrent.futures.process import BrokenProcessPool
 
     from django.db import OperationalError
 
     from broadsheet.archive.moving.report import FAILED
-    from broadsheet.archive.moving.run import Move, Source
+    from broadsheet.archive.moving.run import Move
     from broadsheet.archive.records import NotAnExport
 
+    name = source.name
     try:
-        with _rate(file, 2 * file.stat().st_size) as progress:
-            move = Move(Source(file, read), plan, edition, homes, progress)
+        size = sum(path.stat().st_size for path in source.paths)
+        with _rate(name, 2 * size) as progress:
+            move = Move(source, plan, edition, homes, progress)
             page = move.run()
     except NotAnExport as error:
-        click.secho(f"{file}: {error}", fg="red", err=True)
+        click.secho(f"{name}: {error}", fg="red", err=True)
         return False
     except OSError as error:
-        raise Trouble(f"{file} cannot be read: {error.strerror}") from error
+        raise Trouble(f"{error.filename or name} failed: {error.strerror}") from error
     except (OperationalError, BrokenProcessPool) as error:
         raise Trouble(f"interrupted, run it again: {one_line(error)}") from error
     counts = ", ".join(f"{count:,} {key.value}" for key, count in move.report.counts.most_common())
-    click.echo(f"{file}: {counts or 'nothing in it'}\n  {page}")
+    click.echo(f"{name}: {counts or 'nothing in it'}\n  {page}")
     if move.report.fault:
-        click.secho(f"{file}: {move.report.fault}", fg="red", err=True)
+        click.secho(f"{name}: {move.report.fault}", fg="red", err=True)
     return not any(move.report.counts[key] for key in FAILED)
 
 
 @contextmanager
-def _rate(file: Path, size: int) -> Iterator[Callable[[int, int], None]]:
+def _rate(name: str, size: int) -> Iterator[Callable[[int, int], None]]:
     """A progress bar by bytes, with stories a second, on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda count, stories: None
         return
     began = time.monotonic()
-    with click.progressbar(length=size, label=file.name[:30], file=sys.stderr) as bar:
+    with click.progressbar(length=size, label=name[:30], file=sys.stderr) as bar:
 
         def tell(count: int, stories: int) -> None:
             if stories:
                 rate = stories / max(time.monotonic() - began, 0.001)
-                bar.label = f"{file.name[:30]} {stories:,} ({rate:,.0f}/s)"
+                bar.label = f"{name[:30]} {stories:,} ({rate:,.0f}/s)"
             bar.update(max(0, count - bar.pos))
 
         yield tell

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from broadsheet.archive.body import blocks
 from broadsheet.archive.body.blocks import Block
@@ -112,10 +111,3 @@ class _Reader:
                 self.body.blocks += blocks.flow(part)
             else:
                 self.body.blocks.append(part)
-
-
-def with_ids(stored: list[Block], seed: UUID) -> list[Block]:
-    """Blocks with ids that are the same whenever the same body is read again."""
-    from uuid import uuid5
-
-    return [{**block, "id": str(uuid5(seed, str(number)))} for number, block in enumerate(stored)]

@@ -126,15 +126,20 @@ def _markup(row: dict[str, Any], notes: list[str]) -> str:
     """The body as HTML: as it was shown, or made from the document it was written in."""
     html = _text(row, "html")
     if html.strip():
-        return html
+        return _without_site(html)
     for name, read in (("lexical", lexical_html), ("mobiledoc", mobiledoc_html)):
         document = _text(row, name)
         if document:
             if len(document) > _LONGEST:
                 notes.append(f"its {name} document is too long to be read")
                 return ""
-            return read(document, notes)
+            return _without_site(read(document, notes))
     return ""
+
+
+def _without_site(html: str) -> str:
+    """Ghost writes a mark for its own address: what it leads to is looked for here."""
+    return html.replace("__GHOST_URL__/", "/").replace("__GHOST_URL__", "/")
 
 
 def _feature(row: dict[str, Any], meta: dict[str, str]) -> PictureUse | None:

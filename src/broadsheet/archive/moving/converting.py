@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,8 +16,8 @@ from broadsheet.archive.records import ForeignStory
 from broadsheet.kit.reading_time import reading_minutes
 from broadsheet.stories.block_values import texts_of
 
-#: Stories of one lot: one transaction.
-LOT = 250
+#: Stories of one lot: one transaction; and characters, after which a lot is full before that.
+LOT, LOT_CHARACTERS = 250, 4_000_000
 #: Lots that are read ahead of the one that is written: what is in memory at once.
 _AHEAD = 3
 _PROCESSES = 2
@@ -49,19 +49,36 @@ def convert(story: ForeignStory, language: str) -> Converted:
     return Converted(story, blocks, minutes, [*story.notes, *body.notes])
 
 
+def in_lots(stories: Iterable[ForeignStory]) -> Iterator[list[ForeignStory]]:
+    """Stories in lots of what memory can hold several of: many short ones, or a few long ones."""
+    lot: list[ForeignStory] = []
+    characters = 0
+    for story in stories:
+        lot.append(story)
+        characters += len(story.markup) + sum(len(comment.text) for comment in story.comments)
+        if len(lot) >= LOT or characters >= LOT_CHARACTERS:
+            yield lot
+            lot, characters = [], 0
+    if lot:
+        yield lot
+
+
 def converted_lots(lots: Iterable[list[ForeignStory]], language: str) -> Iterator[list[Converted]]:
-    """Lots of stories, converted, in order. A small import starts no processes for it."""
+    """Lots of stories, converted, in order. A small import starts no processes for it.
+
+    Lots may be small or empty and more may follow: of an import that goes on, most is passed over.
+    """
     waiting = iter(lots)
-    first = list(islice(waiting, 2))
-    if sum(map(len, first)) <= LOT:
-        for lot in first:
-            yield _convert_all(lot, language)
-    else:
-        waiting = chain(first, waiting)
-        # Spawned, not forked: a fork would share the database's connection.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
-            yield from _in_processes(pool, waiting, language)
+    seen = 0
+    for lot in waiting:
+        seen += len(lot)
+        if seen > LOT:
+            # Spawned, not forked: a fork would share the database's connection.
+            context = multiprocessing.get_context("spawn")
+            with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
+                yield from _in_processes(pool, chain([lot], waiting), language)
+            return
+        yield _convert_all(lot, language)
 
 
 def _in_processes(

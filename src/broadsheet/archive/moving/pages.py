@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from itertools import chain, count
 from typing import Any
 
 from wagtail.contrib.redirects.models import Redirect
@@ -11,8 +12,8 @@ from wagtail.models import Page
 
 from broadsheet.archive.models import SourceRecord
 from broadsheet.archive.moving.converting import Converted
+from broadsheet.archive.moving.old_addresses import old_path
 from broadsheet.archive.moving.plan import MovePlan
-from broadsheet.archive.moving.preparing import Refusal, path_of
 from broadsheet.archive.moving.records import remember
 from broadsheet.archive.moving.report import Became
 from broadsheet.archive.records import Site, Standing
@@ -35,42 +36,52 @@ class PageWriter:
     plan: MovePlan
 
     def take(self, converted: Converted, digest: str, row: SourceRecord | None, site: Site) -> Said:
-        """Bring one page in, or leave it as it is here. Raises Refusal."""
+        """Bring one page in, or leave it as it is here."""
         if row is not None:
             same = row.digest == digest
             return (Became.UNCHANGED, "", []) if same else (Became.KEPT, "", [_CHANGED])
         theirs = converted.story
-        publish = theirs.standing is Standing.PUBLIC and not self.plan.drafts
         notes = [*converted.notes]
+        slug, free = self._slug(theirs.slug or theirs.title, notes)
+        publish = free and theirs.standing is Standing.PUBLIC and not self.plan.drafts
         if not publish:
             notes.append("a draft")
         page = StandingPage(
             title=fitting(theirs.title, 255) or f"({theirs.key})",
-            slug=make_slug(theirs.slug or theirs.title, limit=120) or "page",
+            slug=slug,
             text=_text(converted.blocks, notes),
             seo_title=fitting(theirs.seo_title, 255),
             search_description=theirs.seo_description[:5000],
             locale=self.edition.locale,
             live=False,
         )
-        self._check(page)
         became = Became.ADDED if publish else Became.DRAFT
         if self.plan.dry_run:
             return became, "", notes
         with all_or_nothing():
-            self._write(page, publish=publish, old=path_of(converted.story.address))
+            self._write(page, publish=publish, old=old_path(theirs.address, self.edition))
             told = [(theirs, digest, page.pk, page.latest_revision_id, False)]
             remember(self.edition, site, told, became="editions.standingpage")
         return became, readable_address(self.edition, page.url_path), notes
 
-    def _check(self, page: StandingPage) -> None:
-        fault = slug_fault(page.slug, depth=_DEPTH)
-        if fault:
-            raise Refusal(fault)
+    def _slug(self, words: str, notes: list[str]) -> tuple[str, bool]:
+        """A slug that is free under the front, and whether it is the one that was wanted.
+
+        An edition has an “about” of its own: an editor says which of the two is to be read.
+        """
+        wanted = make_slug(words, limit=120) or "page"
         front = self.edition.front
         assert front is not None, "an edition in use has a front"
-        if front.get_children().filter(slug=page.slug).exists():
-            raise Refusal(f"the edition has a page “{page.slug}” already")
+        taken = set(front.get_children().values_list("slug", flat=True))
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        slug = next(
+            each
+            for each in chain([wanted], numbered)
+            if each not in taken and not slug_fault(each, depth=_DEPTH)
+        )
+        if slug != wanted:
+            notes.append(f"“{wanted}” is taken in the edition: it waits as “{slug}”")
+        return slug, slug == wanted
 
     def _write(self, page: StandingPage, *, publish: bool, old: str) -> None:
         front = Page.objects.get(pk=self.edition.front_id)
@@ -79,8 +90,7 @@ class PageWriter:
         if not publish:
             return
         revision.publish()
-        prefix = f"/{self.edition.code}" if self.edition.host else ""
-        path = Redirect.normalise_path(f"{prefix}{old}")
+        path = Redirect.normalise_path(old)
         if old and not Redirect.objects.filter(old_path=path, site=None).exists():
             Redirect.objects.create(
                 old_path=path, redirect_page_id=page.pk, automatically_created=True

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from broadsheet.archive.bulk.writing import NewStory
 from broadsheet.archive.moving.converting import SHOWN, Converted
 from broadsheet.archive.moving.library import Library, Missing
 from broadsheet.archive.moving.names import MOST_TOPICS, Names, People
+from broadsheet.archive.moving.old_addresses import old_addresses
 from broadsheet.archive.moving.plan import Homes, MovePlan
 from broadsheet.archive.records import ForeignStory, PictureUse, Standing
 from broadsheet.desk.pictures_from_item import TakenPicture, Unusable
@@ -18,6 +18,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
 from broadsheet.stories.block_values import fitting
 from broadsheet.stories.models import Byline, Story
+from broadsheet.wire.errors import shown
 
 #: No paper's archive is older; an earlier time is a slip.
 _EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)
@@ -62,9 +63,9 @@ class Preparer:
             (key, self._name(theirs, key)) for key in theirs.categories
         )
         title = fitting(theirs.title or fitting(theirs.excerpt, 110), 255)
-        shown = _Shown(self.library, title, notes)
-        body = shown.resolve(converted.blocks)
-        lead = shown.lead(theirs.picture)
+        pictures = _Shown(self.library, title, notes)
+        body = pictures.resolve(converted.blocks)
+        lead = pictures.lead(theirs.picture)
         if not title and not body:
             raise Refusal("there is no headline, and nothing to read, in it")
         title = title or f"({theirs.key})"
@@ -86,7 +87,7 @@ class Preparer:
             first_published_at=published if publish else None,
             updated_at=_updated(theirs, published) if publish else None,
             minutes=converted.minutes,
-            picture_count=shown.count,
+            picture_count=pictures.count,
             live=False,
         )
         authors = self.people.ids(theirs.authors, theirs.author_names)
@@ -99,9 +100,9 @@ class Preparer:
                 "topics": self._topics(theirs, loose, notes),
                 "further_sections": [each.section.pk for each in further],
             },
-            self.old_addresses(theirs) if publish else (),
+            old_addresses(theirs, self.edition) if publish else (),
         )
-        return Ready(converted, digest, new, theirs.slug or title, notes, shown.wanting)
+        return Ready(converted, digest, new, theirs.slug or title, notes, pictures.wanting)
 
     def _name(self, theirs: ForeignStory, key: str) -> str:
         return theirs.term_names.get(key) or self.term_names.get(key) or key
@@ -127,37 +128,14 @@ class Preparer:
                 notes.append("a draft: its date is yet to come")
             return False, None
         if published is not None and published < _EARLIEST:
-            notes.append("its date is older than any newspaper; it has today's")
+            notes.append("its date is older than any newspaper")
             published = None
         if published is None and publish:
+            notes.append("it has no date; it has today's")
             published = now
         if theirs.standing is Standing.DRAFT:
             published = None
         return publish, published
-
-    def old_addresses(self, theirs: ForeignStory) -> tuple[str, ...]:
-        """The tree paths at which readers asked for it, if it had an address of its own there."""
-        prefix = f"/{self.edition.code}" if self.edition.host else ""
-        found: dict[str, None] = {}
-        for address in (theirs.address, *theirs.further_addresses):
-            path = path_of(address)
-            if path:
-                found[f"{prefix}{path}"] = None
-        return tuple(found)
-
-
-def path_of(address: str) -> str:
-    """The path of an old address, as a reader types it; empty for one that is only a query."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    path = unquote(parts.path)
-    unusable = parts.query or not path.strip("/") or "\0" in path or len(path) > 240
-    if unusable or any(ord(sign) < 32 for sign in path):
-        return ""
-    path = f"/{path.strip('/')}"
-    return path if "." in path.rpartition("/")[2] else f"{path}/"
 
 
 def _said(standing: Standing) -> str:
@@ -219,7 +197,11 @@ class _Shown:
 
     def _take(self, use: PictureUse) -> list[TakenPicture]:
         taken = []
-        for picture in self.library.named(use):
+        pictures = self.library.named(use)
+        if not pictures:
+            self.wanting = True
+            self.notes.append(_unnamed(use))
+        for picture in pictures:
             try:
                 taken.append(self.library.take(picture, use, self.headline))
             except Missing as reason:
@@ -228,6 +210,13 @@ class _Shown:
             except Unusable as reason:
                 self.notes.append(f"a picture is left out: {reason}")
         return taken
+
+
+def _unnamed(use: PictureUse) -> str:
+    """What is said of a picture of which the export does not tell: another file of it may."""
+    if use.all_of:
+        return "a gallery is left out: the export has no picture that hangs on the story"
+    return f"a picture is left out: the export does not tell of {shown(use.key)}"
 
 
 def _value(taken: TakenPicture) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,8 @@ from broadsheet.kit.safe_html import tidy_text
 
 #: Different remarks that are counted, and examples of each; more of them would be no summary.
 _MOST_REMARKS, _EXAMPLES = 400, 5
+#: What a remark names, as ``wire.errors.shown`` writes it.
+_NAMED = re.compile(r"'[^']*'")
 
 
 class Became(StrEnum):
@@ -53,6 +56,16 @@ class Report:
         self._lines = (self.folder / "report.jsonl").open("w", encoding="utf-8")
         return self
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has begun."""
+        return self._lines is not None
+
+    def flush(self) -> None:
+        """Have on disk what was said so far: whoever kills the run can read it."""
+        if self._lines is not None:
+            self._lines.flush()
+
     def say(
         self, became: Became, what: str, *, address: str = "", title: str = "", notes: Any = ()
     ) -> None:
@@ -69,11 +82,14 @@ class Report:
             self._count(remark, address or f"{what} {title}".strip())
 
     def _count(self, remark: str, where: str) -> None:
+        # Of a thousand files that are missing, the page says so once, and names a few.
+        named = ", ".join(_NAMED.findall(remark))
+        where, remark = f"{where} {named}".strip(), _NAMED.sub("…", remark)
         if remark not in self._remarks and len(self._remarks) >= _MOST_REMARKS:
             remark = "other remarks; see report.jsonl"
         self._remarks[remark] += 1
         if len(self._examples[remark]) < _EXAMPLES:
-            self._examples[remark].append(where[:200])
+            self._examples[remark].append(where[:300])
 
     def close(self, ended: datetime) -> Path:
         """Write the page to read; returns its file."""

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InterfaceError, OperationalError
-from wagtail.contrib.redirects.models import Redirect
 
 from broadsheet.archive.bulk.places import SectionFull, Slugs
 from broadsheet.archive.bulk.statistics import Statistics
 from broadsheet.archive.bulk.writing import write_stories
 from broadsheet.archive.models import SourceRecord
-from broadsheet.archive.moving.converting import LOT, Converted, converted_lots
+from broadsheet.archive.moving.converting import Converted, converted_lots, in_lots
 from broadsheet.archive.moving.library import Library
 from broadsheet.archive.moving.names import People, topic_names
+from broadsheet.archive.moving.old_addresses import keep_free_addresses
 from broadsheet.archive.moving.pages import PageWriter
 from broadsheet.archive.moving.plan import Homes, MovePlan
 from broadsheet.archive.moving.preparing import Preparer, Ready, Refusal
@@ -53,15 +53,37 @@ logger = logging.getLogger(__name__)
 #: Called with the bytes of the file that have been read and the stories that have been dealt with.
 Progress = Callable[[int, int], None]
 #: A reader of one system's exports: (file, stories, progress) to records.
-Reader = Callable[..., Iterator[Record]]
+Reader = Callable[..., Generator[Record]]
 
 
 @dataclass(frozen=True)
 class Source:
-    """An export, and what reads it."""
+    """An export of one site, in as many files as it was written, and what reads them."""
 
-    path: Path
+    paths: tuple[Path, ...]
     read: Reader
+
+    @property
+    def name(self) -> str:
+        """What it is called: the first file, and how many more there are."""
+        more = len(self.paths) - 1
+        return shown(self.paths[0].name) + (f" and {more} more" if more else "")
+
+
+def by_site(paths: Iterable[Path], read: Reader) -> list[Source]:
+    """Exports, those of one site together: WordPress parts a large one by number or by date.
+
+    Pictures may be in one file, and the stories that show them in another. A file that cannot be
+    read stands by itself, so that its import says why.
+    """
+    found: dict[object, list[Path]] = {}
+    for path in paths:
+        site: object = path
+        with suppress(NotAnExport, OSError), closing(read(path, stories=False)) as records:
+            first = next(records, None)
+            site = first.address if isinstance(first, Site) else path
+        found.setdefault(site, []).append(path)
+    return [Source(tuple(some), read) for some in found.values()]
 
 
 @dataclass(frozen=True)
@@ -91,10 +113,9 @@ class Move:
         self.term_names: dict[str, str] = {}
         self.done = 0
         self._held: dict[str, _Held] = {}
-        self._read = 0
-        self.report = Report(
-            folder_of(source.path), f"Import of {shown(source.path.name)}", clock.now()
-        )
+        #: Bytes of files that are behind, and that are read of the one at hand.
+        self._behind = self._read = 0
+        self.report = Report(folder_of(source.paths[0]), f"Import of {source.name}", clock.now())
 
     def run(self) -> Path:
         """Import everything; returns the report's page.
@@ -113,10 +134,25 @@ class Move:
                     self.term_names,
                 )  # fmt: skip
                 self.report.open()
-                for lot in converted_lots(self._lots(), self.edition.locale.language_code):
-                    self._take_in(lot)
-        finally:
+                for path in self.source.paths:
+                    self._take_in_file(path)
+        except BaseException:
             scratch.close()
+            self._give_up()
+            raise
+        scratch.close()
+        return self._close_report()
+
+    def _give_up(self) -> None:
+        """Say in the report how far it came; what is no export leaves none."""
+        with suppress(OSError):
+            if self.report.is_open:
+                self.report.fault = "interrupted; run it again, and it goes on"
+                self._close_report()
+            else:
+                self.report.folder.rmdir()
+
+    def _close_report(self) -> Path:
         self.report.made = {
             "authors": self.people.names.made,
             "topics": self.topics.made,
@@ -124,42 +160,53 @@ class Move:
         }
         return self.report.close(clock.now())
 
+    def _take_in_file(self, path: Path) -> None:
+        # Another file may tell more of the same story: it is another version of it, later.
+        self.scratch.forget_stories()
+        for lot in converted_lots(self._lots(path), self.edition.locale.language_code):
+            self._take_in(lot)
+        self._behind += path.stat().st_size
+        self._read = 0
+
     def _look_around(self, scratch: Scratch) -> Site:
-        """Learn what stories refer to, be it before them in the file or behind."""
+        """Learn what stories refer to, be it before them, behind them, or in another file."""
         site = None
-        for record in self.source.read(self.source.path, stories=False, progress=self._look):
-            if isinstance(record, Site):
-                site = record
-            elif isinstance(record, ForeignAuthor):
-                self.people.introduce(record)
-            elif isinstance(record, ForeignTerm):
-                self.term_names.setdefault(record.key, record.name)
-            elif isinstance(record, ForeignPicture):
-                scratch.add(record)
+        for path in self.source.paths:
+            for record in self.source.read(path, stories=False, progress=self._look):
+                if isinstance(record, Site):
+                    site = site or record
+                elif isinstance(record, ForeignAuthor):
+                    self.people.introduce(record)
+                elif isinstance(record, ForeignTerm):
+                    self.term_names.setdefault(record.key, record.name)
+                elif isinstance(record, ForeignPicture):
+                    scratch.add(record)
+            self._behind += path.stat().st_size
         if site is None:
             raise NotAnExport("there is nothing in it")
         return site
 
     def _look(self, count: int) -> None:
-        self.progress(count, 0)
+        self.progress(self._behind + count, 0)
 
-    def _stories(self) -> Iterator[ForeignStory]:
-        """The stories of the export; what else there is to say goes into the report."""
-        for record in self.source.read(self.source.path, stories=True, progress=self._count):
+    def _stories(self, path: Path) -> Iterator[ForeignStory]:
+        """The stories of a file; what else there is to say goes into the report."""
+        for record in self.source.read(path, stories=True, progress=self._count):
             if isinstance(record, ForeignStory):
                 if self._is_new_name(record):
                     yield record
             elif isinstance(record, LeftOut):
                 self.report.say(Became.LEFT_OUT, record.what, notes=[record.reason])
             elif isinstance(record, Fault):
-                self.report.say(Became.REFUSED, "the file", notes=[str(record)])
-                self.report.fault = str(record)
+                fault = str(record) if len(self.source.paths) == 1 else f"{path.name}: {record}"
+                self.report.say(Became.REFUSED, "the file", notes=[fault])
+                self.report.fault = "; ".join(filter(None, [self.report.fault, fault]))
 
     def _count(self, count: int) -> None:
         self._read = count
 
     def _is_new_name(self, story: ForeignStory) -> bool:
-        """Whether no other record of this export had its id before."""
+        """Whether no other record of this file had its id before."""
         said = digest_of(story)
         before = self.scratch.first_said(story.key, said)
         if before is None:
@@ -169,10 +216,9 @@ class Move:
         self.report.say(became, f"{story.kind} {story.key}", title=story.title, notes=[note])
         return False
 
-    def _lots(self) -> Iterator[list[ForeignStory]]:
+    def _lots(self, path: Path) -> Iterator[list[ForeignStory]]:
         """The stories that are to be read into blocks, in lots: those that say something new."""
-        stories = self._stories()
-        while some := list(islice(stories, LOT)):
+        for some in in_lots(self._stories(path)):
             known = remembered(self.edition, (mark_of_story(self.site, each) for each in some))
             lot = []
             for story in some:
@@ -192,7 +238,8 @@ class Move:
         for each in lot:
             del self._held[each.story.key]
         self.done += len(lot)
-        self.progress(self.source.path.stat().st_size + self._read, self.done)
+        self.report.flush()
+        self.progress(self._behind + self._read, self.done)
 
     def _may_find(self, row: SourceRecord) -> bool:
         """Whether pictures that were missing may be there now."""
@@ -223,7 +270,7 @@ class Move:
 
     def _bring_up_to_date(self, row: SourceRecord, ready: Ready) -> None:
         story = Story.objects.filter(pk=row.object_id).first()
-        reason = why_kept(row, story)
+        reason = why_kept(row, story, ready.converted.story)
         if reason or story is None:
             self._say(Became.KEPT, ready.converted.story, notes=[reason])
             return
@@ -261,7 +308,7 @@ class Move:
             slugs = self.slugs.give((each.new.section, each.slug_words) for each in ready)
             for each, slug in zip(ready, slugs, strict=True):
                 each.new.story.slug = slug
-            _keep_free_addresses(ready)
+            keep_free_addresses(ready)
             write_stories([each.new for each in ready])
             remember(
                 self.edition, self.site,
@@ -317,22 +364,3 @@ def folder_of(export: Path) -> Path:
         number += 1
         folder = base / f"{name}-{number}"
     return folder
-
-
-def _keep_free_addresses(ready: list[Ready]) -> None:
-    """Redirect no old address twice: the first that had it keeps it, others say so."""
-    paths = {
-        Redirect.normalise_path(path): path for each in ready for path in each.new.old_addresses
-    }
-    rows = Redirect.objects.filter(old_path__in=list(paths), site=None)
-    taken = set(rows.values_list("old_path", flat=True))
-    for each in ready:
-        free = []
-        for path in each.new.old_addresses:
-            normal = Redirect.normalise_path(path)
-            if normal in taken:
-                each.notes.append(f"its old address {path} leads to another page already")
-            else:
-                taken.add(normal)
-                free.append(path)
-        each.new.old_addresses = tuple(free)

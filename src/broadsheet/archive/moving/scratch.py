@@ -60,6 +60,10 @@ class Scratch:
             self._database.execute("INSERT INTO story VALUES (?, ?)", (key, said))
         return row[0] if row else None
 
+    def forget_stories(self) -> None:
+        """Forget what ``first_said`` learned."""
+        self._database.execute("DELETE FROM story")
+
     def close(self) -> None:
         """Throw it away."""
         self._database.close()

@@ -45,7 +45,7 @@ def export_newsroom(folder: Path, progress: Progress) -> dict[str, int]:
     total = _count()
     part = folder / "newsroom.jsonl.part"
     with part.open("w", encoding="utf-8") as out:
-        _write(out, {"broadsheet": "newsroom", "format": FORMAT})
+        _write(out, {"broadsheet": "newsroom", "format": FORMAT, "records": total})
         for number, (label, line) in enumerate(_lines(media), start=1):
             _write(out, line)
             counts[label] = counts.get(label, 0) + 1

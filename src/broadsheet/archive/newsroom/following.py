@@ -26,7 +26,8 @@ def follow(model: type[models.Model], ids: Sequence[int]) -> None:
     if model is Story:
         _follow_stories(ids)
     else:
-        indexable = ReferenceIndex.model_is_indexable(model)
+        # Nobody saves the rows of a many-to-many field one by one.
+        indexable = not model._meta.auto_created and ReferenceIndex.model_is_indexable(model)
         for record in model._default_manager.filter(pk__in=ids).order_by("pk"):
             if indexable:
                 ReferenceIndex.create_or_update_for_object(record)

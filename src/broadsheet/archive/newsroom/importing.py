@@ -29,6 +29,7 @@ from broadsheet.archive.newsroom.following import follow
 from broadsheet.archive.newsroom.tables import (
     AFTER_PAGES,
     BEFORE_PAGES,
+    OWNED,
     PAGES,
     inner_tables,
     model_of,
@@ -57,20 +58,22 @@ def import_newsroom(folder: Path, progress: Progress) -> dict[str, int]:
     Raises NotANewsroom, OSError, and the database's OperationalError.
     """
     file = folder / "newsroom.jsonl"
-    _check(file)
+    promised = _check(file)
     counts: dict[str, int] = {}
     size = file.stat().st_size
     with acting(backfill=True):
-        lines = _lines(file, lambda count: progress(count, size))
+        lines = _lines(file, promised, lambda count: progress(count, size))
         while lot := list(islice(lines, _LOT)):
             for label, some in groupby(lot, key=lambda line: str(line[1].get("table"))):
                 counts[label] = counts.get(label, 0) + _take_in(label, list(some), folder)
             sequence()
-    _settle()
+        _settle()
+        sequence()
     return counts
 
 
-def _check(file: Path) -> None:
+def _check(file: Path) -> int:
+    """Whether a file may be brought in; returns how many records it says it has, or -1."""
     mark = Path(settings.HOME) / "imports" / "newsroom-begun"
     with file.open("rb") as held:
         first = held.readline(10_000)
@@ -90,16 +93,23 @@ def _check(file: Path) -> None:
         )
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(begun)
+    promised = head.get("records")
+    return promised if isinstance(promised, int) else -1
 
 
-def _lines(file: Path, progress: Callable[[int], None]) -> Iterator[tuple[int, Row]]:
-    """The lines behind the first, with their numbers."""
+def _lines(file: Path, promised: int, progress: Callable[[int], None]) -> Iterator[tuple[int, Row]]:
+    """The lines behind the first, with their numbers; in the end, all that were promised."""
     count = 0
     with file.open("rb") as held:
         for number in range(1, 1 << 62):
             line = held.readline(_LONGEST)
             count += len(line)
             if not line:
+                if promised not in (-1, number - 2):
+                    raise NotANewsroom(
+                        f"it breaks off behind line {number - 1}: {number - 2:,} of {promised:,} "
+                        "records came in; copy it anew, and run it again"
+                    )
                 return
             if number == 1:
                 continue
@@ -140,7 +150,11 @@ def _take_rows(label: str, found: list[Any], folder: Path) -> int:
         # Its front is a page, and pages come later.
         rows = [{**row, "front_id": None} for row in rows]
     insert(model, rows)
-    follow(model, [row[_key(model)] for row in rows])
+    if label in OWNED:
+        owner, attribute = OWNED[label]
+        follow(model_of(owner), sorted({row[attribute] for row in rows}))
+    else:
+        follow(model, [row[_key(model)] for row in rows])
     return len(rows)
 
 

@@ -43,6 +43,7 @@ PAGES = (
 #: Tables of single rows that refer to pages.
 AFTER_PAGES = (
     "wagtailcore.site",
+    "fronts.frontslot",
     "wagtailredirects.redirect",
     "editions.removedaddress",
     "live.breakingitem",
@@ -54,6 +55,8 @@ AFTER_PAGES = (
     "desk.wireorigin",
     "archive.sourcerecord",
 )
+#: Of those, what is a page's own, but names pages that come behind it: table, attribute of its id.
+OWNED = {"fronts.frontslot": ("fronts.editionfront", "front_id")}
 #: What stands in the line of its page.
 WITH_PAGES = ("wagtailcore.revision", "wagtailcore.pagelogentry")
 
@@ -153,7 +156,7 @@ def inner_tables(label: str) -> dict[str, tuple[type[models.Model], str]]:
         key = getattr(field, "field", None)
         if field.auto_created and isinstance(key, ParentalKey) and related is not None:
             name = related._meta.label_lower
-            if related._meta.app_label != "wagtailcore":
+            if related._meta.app_label != "wagtailcore" and name not in OWNED:
                 found[name] = (related, key.attname)
     if model is not Page:
         pointer = model._meta.pk

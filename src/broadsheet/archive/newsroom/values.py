@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
+from wagtail.models import Revision
 
 from broadsheet.archive.newsroom.tables import BLANK
 
 Row = dict[str, Any]
+
+#: What a version says of accounts: their ids would be other people's in another newsroom.
+_OF_ACCOUNTS: Row = {"owner": None, "locked_by": None, "wagtail_admin_comments": []}
 
 
 class BadRow(ValueError):
@@ -30,6 +34,8 @@ def to_json(model: type[models.Model], row: Row) -> Row:
     for name, kind in _special(model).items():
         if name in found:
             found[name] = None if kind == "user" else _label(row[name])
+    if model is Revision and isinstance(found.get("content"), dict):
+        found["content"] = {**found["content"], **_OF_ACCOUNTS}
     return {**found, **blank}
 
 
@@ -94,6 +100,8 @@ def _type_id(label: Any) -> int | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, StreamValue):

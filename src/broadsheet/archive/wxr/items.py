@@ -281,7 +281,7 @@ def _comments(element: Any, notes: list[str]) -> Iterator[Comment]:
             name=_name(found.get("comment_author", ""))[:200],
             text=plain_text(found.get("comment_content", ""))[:LONGEST_COMMENT],
             at=found.get("comment_date_gmt", "")[:19],
-            parent=found.get("comment_parent", "")[:40].strip("0"),
+            parent=_number(found, "comment_parent")[:40],
             approved=found.get("comment_approved") == "1",
         )
 
@@ -297,7 +297,7 @@ def _picture(element: Any, found: dict[str, str]) -> Iterator[Record]:
         key=key,
         address=address,
         file=meta.get("_wp_attached_file", ""),
-        parent=found.get("post_parent", "").strip("0") and found["post_parent"],
+        parent=_number(found, "post_parent"),
         title=plain_text(text_of_child(element, "title")),
         alt=plain_text(meta.get("_wp_attachment_image_alt", "")),
         caption=plain_text(_excerpt(element)),
@@ -305,6 +305,12 @@ def _picture(element: Any, found: dict[str, str]) -> Iterator[Record]:
             meta.get("_credit", "") or meta.get("credit", "") or meta.get("media_credit", "")
         ),
     )
+
+
+def _number(found: dict[str, str], name: str) -> str:
+    """The number of another record; WordPress writes 0 where there is none."""
+    number = found.get(name, "")
+    return number if number.strip("0") else ""
 
 
 def _guest(element: Any, found: dict[str, str]) -> Iterator[Record]:

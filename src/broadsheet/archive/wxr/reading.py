@@ -19,6 +19,11 @@ from broadsheet.archive.wxr.names import WP, local_name, text_of
 
 #: Bytes that the parser is given at once.
 _PORTION = 64 * 1024
+#: Bytes of one item, and elements in it: the parser keeps it in memory until it ends.
+LARGEST, MOST_ELEMENTS = 64_000_000, 400_000
+#: Control characters that XML forbids; no byte of another character is one of them in UTF-8.
+_FORBIDDEN = bytes(set(range(32)) - set(b"\t\n\r"))
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _TERMS = frozenset({"category", "tag", "term"})
 
 Progress = Callable[[int], None]
@@ -54,18 +59,23 @@ class _Reader:
         self.about: dict[str, str] = {}
         self.told = False
         self.seen = False
+        #: Bytes read; where the element at hand began, and how many there are in it.
+        self.count = self.began = self.elements = 0
+        self.removed = 0
+        self.wide = False
 
     def read(self) -> Iterator[Record]:
         """See ``read_wxr``."""
-        count = 0
         while portion := self.file.read(_PORTION):
-            if not count:
+            if not self.count:
                 # WordPress's plug-ins leave blank lines before the declaration, which XML forbids.
                 portion = portion.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-            count += len(portion)
-            fault = self._feed(portion)
+                self.wide = portion.startswith(_WIDE)
+            self.count += len(portion)
+            fault = self._feed(portion if self.wide else self._without_controls(portion))
             yield from self._records()
-            self.progress(count)
+            self.progress(self.count)
+            fault = fault or self._too_large()
             if fault is not None:
                 yield from self._failed(fault)
                 return
@@ -75,6 +85,26 @@ class _Reader:
             yield from self._failed(fault)
         else:
             yield from self._tell()
+            yield from self._said_of_controls()
+
+    def _without_controls(self, portion: bytes) -> bytes:
+        """The same as XML allows it: editors paste what their word processors leave behind."""
+        allowed = portion.translate(None, _FORBIDDEN)
+        self.removed += len(portion) - len(allowed)
+        return allowed
+
+    def _said_of_controls(self) -> Iterator[Record]:
+        if self.removed:
+            yield LeftOut("the file", f"{self.removed:,} control characters, which XML forbids")
+
+    def _too_large(self) -> Fault | None:
+        if self.count - self.began > LARGEST:
+            return Fault(f"an element of more than {LARGEST:,} bytes (near byte {self.count:,})")
+        if self.elements > MOST_ELEMENTS:
+            return Fault(
+                f"an element with more than {MOST_ELEMENTS:,} in it (near byte {self.count:,})"
+            )
+        return None
 
     def _feed(self, portion: bytes) -> Fault | None:
         try:
@@ -94,6 +124,7 @@ class _Reader:
         if not self.seen:
             raise NotAnExport(f"it is no WordPress export: {fault}")
         yield from self._tell()
+        yield from self._said_of_controls()
         yield fault
 
     def _records(self) -> Iterator[Record]:
@@ -105,6 +136,7 @@ class _Reader:
             self.path.pop()
             if self.path == ["rss", "channel"]:
                 yield from self._child(element, name)
+                self.began, self.elements = self.count, 0
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
@@ -115,6 +147,7 @@ class _Reader:
         if not self.path and element.getroottree().docinfo.internalDTD is not None:
             raise NotAnExport("it has a document type of its own, which no WordPress export has")
         self.seen = True
+        self.elements += 1
         self.path.append(name)
 
     def _child(self, element: Any, name: str) -> Iterator[Record]:

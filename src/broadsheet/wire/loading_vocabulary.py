@@ -51,7 +51,10 @@ def load_vocabulary(file: VocabularyFile) -> Loaded:
     Tally.next()
     held = {topic.code: topic for topic in MediaTopic.objects.all()}
     codes_held = _matches_held()
-    added, changed, retired, matched = [], [], 0, []
+    added: list[MediaTopic] = []
+    changed: list[MediaTopic] = []
+    matched: list[tuple[str, list[str]]] = []
+    retired = 0
     for record in file.records.values():
         topic = held.get(record.code)
         before = _state(topic, codes_held[record.code]) if topic else None

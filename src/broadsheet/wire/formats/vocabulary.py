@@ -125,7 +125,7 @@ def _names(concept: dict[str, Any], path: str) -> dict[str, str]:
         raise WireError(f"{len(given)} names; {MOST_NAMES} are allowed", path=f"{path}.prefLabel")
     names: dict[str, str] = {}
     for tag, name in given.items():
-        language = normalise_language(_MEANT.get(tag.lower(), tag))
+        language = normalise_language(_MEANT.get(tag.lower()) or tag)
         if language is None:
             raise WireError(f"{shown(tag)} is no language", path=f"{path}.prefLabel")
         if not isinstance(name, str) or len(name) > LONGEST_NAME:

@@ -61,7 +61,7 @@ def test_an_items_subjects_are_named_in_the_language_of_the_desk(source: Source)
     spanish = page(someone("es"), address)
     assert f'<a href="/admin/wire/?subject={QUAYS}"' in spanish
     assert "<bdi>muelles y grúas</bdi>" in spanish
-    assert "“Häfen”" in spanish
+    assert "«Häfen»" in spanish
     assert "<bdi>أرصفة ورافعات</bdi>" in page(someone("ar"), address)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from broadsheet.wire.first_level import FIRST_LEVEL, first_level_name
 from broadsheet.wire.formats.media_topics import branch_of
@@ -38,10 +39,6 @@ class Vocabulary:
     ) -> None:
         self._topics = {topic.code: topic for topic in topics}
         self._matches = dict(matches or {})
-        self._named: dict[str, set[str]] = defaultdict(set)
-        for topic in self._topics.values():
-            for name in topic.names.values():
-                self._named[fold(name)].add(self.resolve(topic.code))
 
     def __len__(self) -> int:
         return len(self._topics)
@@ -104,7 +101,16 @@ class Vocabulary:
 
     def named(self, words: str) -> frozenset[str]:
         """The topics that have a name in any language, whatever its case and accents."""
-        return frozenset(self._named.get(fold(words), ()))
+        return frozenset(self._by_name.get(fold(words), ()))
+
+    @cached_property
+    def _by_name(self) -> dict[str, set[str]]:
+        # Some twenty thousand names: folded when somebody first asks for one.
+        found: dict[str, set[str]] = defaultdict(set)
+        for topic in self._topics.values():
+            for name in topic.names.values():
+                found[fold(name)].add(self.resolve(topic.code))
+        return found
 
 
 _held: tuple[str, Vocabulary] = ("", Vocabulary())

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from broadsheet.config.command import broadsheet
 from broadsheet.wire.item import Item
+from tests.config.installation import broadsheet as broadsheet_of
 from tests.wire.files import SAMPLES
 
 
@@ -64,6 +65,31 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path, name: str, said: str):
     if not name:
         path.touch()
     shown = _read(str(path))
+    assert shown.exit_code == 1
+    assert said in shown.stderr
+    assert len(shown.stderr.splitlines()) == 1
+
+
+def test_topics_are_loaded_from_a_file_and_what_came_before_is_sorted(installed: Path):
+    loaded = broadsheet_of(installed, "wire", "topics", str(SAMPLES / "topics.json"))
+    said = "6 topics added, 0 changed (1 retired), 0 as they were; 0 items sorted anew\n"
+    assert (loaded.returncode, loaded.stdout, loaded.stderr) == (0, said, "")
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("absent.json", "absent.json: cannot be opened: No such file or directory"),
+        ("http://127.0.0.1/topics", "which is not a public address"),
+        ("-", "-: the file is empty"),
+    ],
+)
+@pytest.mark.django_db
+def test_topics_that_cannot_be_had_are_one_line(
+    file: str, said: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("broadsheet.config.wire_command.open_newsroom", lambda: None)
+    shown = CliRunner().invoke(broadsheet, ["wire", "topics", file], input=b"")
     assert shown.exit_code == 1
     assert said in shown.stderr
     assert len(shown.stderr.splitlines()) == 1

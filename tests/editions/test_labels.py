@@ -42,7 +42,7 @@ LATIN_NAMES = {
         "Bearer",
         "http",
         "s",
-        "medtop",
+        "subj",
         "es-MX",
         "j",
         "k",

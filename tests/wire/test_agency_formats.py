@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from broadsheet.wire.errors import WireError
 from broadsheet.wire.formats.reading import read_any
 from broadsheet.wire.item import ItemType, Status
 from tests.wire.files import SAMPLES, only, refusal, sample
@@ -41,6 +42,25 @@ def test_a_newsml_g2_text_keeps_what_an_editor_needs():
     assert (item.signals, item.ed_note) == (("correction",), "Corrects the date of the opening")
     assert item.translation_of == ("urn:newsml:wakala.example:20260504:en",)
     assert item.rights.usage_terms == "Not for use in archives"
+
+
+@pytest.mark.parametrize(
+    ("qcode", "address"),
+    [
+        ("medtop:20000763", "http://cv.iptc.org/newscodes/mediatopic/20000763"),
+        ("subj:04015001", "http://cv.iptc.org/newscodes/subjectcode/04015001"),
+        ("scn:010100", "http://cv.iptc.org/newscodes/scene/010100"),
+        ("aspfacet:x", "http://cv.iptc.org/newscodes/asportfacet/x"),
+        ("iso3166-1a2:TN", "http://cvx.iptc.org/iso3166-1a2/TN"),
+        ("wikidata:Q572", "http://www.wikidata.org/entity/Q572"),
+        ("facet:x", ""),
+        ("theirs:x", ""),
+    ],
+)
+def test_an_alias_that_a_file_does_not_explain_is_iptcs_or_nobodys(qcode: str, address: str):
+    subject = f"<headline>H</headline><subject qcode='{qcode}'/>"
+    item = only(G2.format("").replace("<headline>H</headline>", subject))
+    assert item.subjects[0].uri == address
 
 
 def test_qcodes_become_addresses_and_names_are_in_the_items_language():
@@ -154,13 +174,45 @@ def test_an_instruction_kills_and_an_item_without_identity_is_refused():
     assert "no identity" in str(document.errors[0])
 
 
-def test_changes_alone_are_kept_as_part_of_a_story():
-    changes = NEWSML_1.format("<Status FormalName='Usable'/>").replace(
-        "<NewsComponent/>", "<Update><Replace/></Update>"
+def _changes(management: str) -> str:
+    """A revision that sends only what changed."""
+    return NEWSML_1.format(management).replace(
+        "<NewsComponent/>",
+        '<Update><Replace DuidRef="hl"><HeadLine>New</HeadLine></Replace></Update>',
     )
-    item = only(changes)
-    assert item.partial
-    assert item.signals == ("update",)
+
+
+def test_changes_alone_are_refused_rather_than_taken_for_the_story():
+    (refused,) = read_any(_changes("<Status FormalName='Usable'/>").encode()).entries
+    assert isinstance(refused, WireError)
+    assert "only changes to an earlier revision were sent" in str(refused)
+    numbered = _changes("<Status FormalName='Usable'/>").replace(
+        "</NewsItemId>",
+        '</NewsItemId><RevisionId PreviousRevision="3" Update="U">4</RevisionId>',
+    )
+    (refused,) = read_any(numbered.encode()).entries
+    assert "only changes to revision '3' were sent" in str(refused)
+    assert "ask the agency for the whole item" in str(refused)
+
+
+@pytest.mark.parametrize(
+    "management",
+    [
+        "<Status FormalName='Withheld'/>",
+        "<Status FormalName='Embargoed'/>",
+        "<Status FormalName='Embargoed'/><StatusWillChange><FutureStatus FormalName='Usable'/>"
+        "<DateAndTime>20260101T000000Z</DateAndTime></StatusWillChange>",
+    ],
+    ids=["withheld", "without an end", "with an end that is over"],
+)
+def test_changes_that_withhold_a_story_withhold_it_until_it_is_sent_whole(management: str):
+    item = only(_changes(management))
+    assert (item.status, item.partial, item.signals) == (Status.WITHHELD, True, ("update",))
+
+
+def test_changes_that_kill_a_story_kill_it():
+    item = only(_changes("<Status FormalName='Canceled'/>"))
+    assert item.status is Status.CANCELED
 
 
 # ---- NITF ----

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from broadsheet.config.opened import Trouble, one_line, open_newsroom
+from broadsheet.config.opened import Trouble, counted, one_line, open_newsroom
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -72,7 +72,7 @@ def import_jsonl(folder: Path) -> None:
     from broadsheet.archive.newsroom.importing import NotANewsroom, import_newsroom
 
     try:
-        with _counted("Importing") as progress:
+        with counted("Importing") as progress:
             counts = import_newsroom(folder, progress)
     except NotANewsroom as error:
         raise Trouble(str(error)) from error
@@ -102,26 +102,11 @@ def export_jsonl(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder} is not empty")
     try:
-        with _counted("Exporting") as progress:
+        with counted("Exporting") as progress:
             counts = export_newsroom(folder, progress)
     except OSError as error:
         raise Trouble(f"{error.filename or folder}: {error.strerror}") from error
     click.echo(", ".join(f"{count:,} {label}" for label, count in counts.items()))
-
-
-@contextmanager
-def _counted(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar for what says how far it is, on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def tell(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(max(0, done - bar.pos))
-
-        yield tell
 
 
 @click.command("ghost")

@@ -1,7 +1,10 @@
-"""Opening the newsroom that is there, for a command; and what a command says when it cannot."""
+"""Opening the newsroom that is there, for a command; what a command says, and how far it is."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,3 +52,18 @@ def open_newsroom() -> None:
 def one_line(error: Exception) -> str:
     """What an exception says, on one line."""
     return " ".join(str(error).split())
+
+
+@contextmanager
+def counted(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar for what says how far it is, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(max(0, done - bar.pos))
+
+        yield tell

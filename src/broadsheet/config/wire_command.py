@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadsheet.config.opened import Trouble, counted, one_line, open_newsroom
+
 if TYPE_CHECKING:
     from broadsheet.wire.formats.reading import WireFile
 
@@ -66,6 +68,65 @@ def read(files: tuple[str, ...], short: bool, address: str, content_type: str) -
             else:
                 click.echo(entry.model_dump_json(exclude_defaults=short))
     sys.exit(1 if failed else 0)
+
+
+@wire.command("topics")
+@click.argument("file", metavar="FILE|ADDRESS")
+def topics(file: str) -> None:
+    """Load IPTC's Media Topics: names in many languages, what is broader, what replaced what.
+
+    FILE is IPTC's own JSON of the vocabulary, or "-" for standard input; ADDRESS is where it is
+    published, beginning with https://. All of it is taken, or nothing. Run it again for each of
+    IPTC's releases: it adds and changes, and takes nothing away.
+
+    \b
+    broadsheet wire topics mediatopics.json
+    broadsheet wire topics "https://cv.iptc.org/newscodes/mediatopic?format=json&lang=x-all"
+
+    Items that are here already are sorted anew. Media Topics are IPTC's, under CC BY 4.0.
+    """
+    open_newsroom()
+    from django.db import OperationalError
+
+    from broadsheet.wire.errors import WireError
+    from broadsheet.wire.formats.vocabulary import read_vocabulary
+    from broadsheet.wire.loading_vocabulary import load_vocabulary, sort_items_anew
+
+    try:
+        found = read_vocabulary(_vocabulary_bytes(file))
+        loaded = load_vocabulary(found)
+        with counted("Sorting items") as progress:
+            items = sort_items_anew(progress)
+    except WireError as error:
+        raise Trouble(f"{file}: {error}") from error
+    except OperationalError as error:
+        raise Trouble(f"the database failed, run it again: {one_line(error)}") from error
+    click.echo(
+        f"{loaded.added:,} topics added, {loaded.changed:,} changed ({loaded.retired:,} retired), "
+        f"{loaded.unchanged:,} as they were; {items:,} items sorted anew"
+    )
+
+
+def _vocabulary_bytes(file: str) -> bytes:
+    """A file, standard input or an address. Raises Trouble."""
+    from broadsheet.wire.formats.vocabulary import MAX_BYTES
+
+    if file.startswith(("http://", "https://")):
+        from broadsheet.wire.transports.fetching import Limits, Refusal
+        from broadsheet.wire.working import fetcher
+
+        limits = Limits(wire_bytes=MAX_BYTES, body_bytes=MAX_BYTES, total=300.0)
+        try:
+            return fetcher().fetch(file, limits=limits, accept="application/json").body
+        except Refusal as refusal:
+            raise Trouble(f"{file}: {refusal}") from refusal
+    if file == STDIN:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Trouble(f"{file}: cannot be opened: {error.strerror}") from error
 
 
 class _Unreadable(Exception):

@@ -9,5 +9,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.desk import holds
+        from broadsheet.desk.topics_field import TopicsField
+        from broadsheet.editions.section_form import register_subjects_field
 
         holds.connect()
+        register_subjects_field(TopicsField)

@@ -16,8 +16,10 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from broadsheet.desk.edition_form import edition_edit_handler
 from broadsheet.desk.reach import area_name, editions_in_reach
+from broadsheet.desk.wire_choices import topic_name
 from broadsheet.editions.models import Area, Edition, Section, StandingPage
 from broadsheet.fronts.models import EditionFront
+from broadsheet.wire.vocabulary import vocabulary
 
 
 def menu_item_for(permission: str) -> type[MenuItem]:
@@ -82,7 +84,20 @@ class StructureListing(PageListingViewSet):
     filterset_class = None
 
 
+class SectionIndexView(StructureIndexView):
+    """The sections, with the names of the Media Topics that they claim."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        known = vocabulary()
+        for section in context["object_list"]:
+            names = [topic_name(code, known) for code in section.subjects.split()]
+            section.subject_names = " · ".join(names)
+        return context
+
+
 class Sections(StructureListing):
+    index_view_class = SectionIndexView
     name = "sections"
     model = Section
     icon = "list-ul"
@@ -91,7 +106,7 @@ class Sections(StructureListing):
     columns = [
         _TITLE,
         Column("area", label=_("Area"), accessor=lambda s: area_name(s.area_key), width="15%"),
-        Column("subjects", label=_("IPTC subjects"), width="20%"),
+        Column("subject_names", label=_("IPTC subjects"), width="30%"),
         _STATUS,
     ]
 

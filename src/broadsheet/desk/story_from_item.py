@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +18,8 @@ from broadsheet.stories.kinds import WRITTEN_AREAS
 from broadsheet.stories.models import Byline, Story
 from broadsheet.topics.models import Topic
 from broadsheet.wire.item import Block, BlockKind, Item
+from broadsheet.wire.subjects import codes_of_item, named_subjects, wanted_codes
+from broadsheet.wire.vocabulary import Vocabulary, vocabulary
 
 #: Where items go whose subjects no section claims.
 FALLBACK_SECTION = "miscellaneous"
@@ -43,11 +44,8 @@ def choose_section(item: Item, edition: Edition, slug: str = "") -> Section:
     ]
     if not news:
         raise NoSection(f"the edition “{edition.code}” has no section to import into")
-    names = {subject.name.casefold() for subject in item.subjects if subject.name}
-    codes = {code for subject in item.subjects for code in _top_codes(subject.code, subject.uri)}
-    for section in news:
-        if codes & set(section.subjects.split()) or section.title.casefold() in names:
-            return section
+    if section := _claiming(news, item, edition):
+        return section
     fallback = section_key(FALLBACK_SECTION)
     return next((s for s in news if s.translation_key == fallback), news[0])
 
@@ -72,13 +70,36 @@ def named_section(slug: str, edition: Edition) -> Section:
     return section
 
 
-def _top_codes(code: str, uri: str) -> set[str]:
-    """A subject's own code and the top of its branch, where the code itself tells it.
+def _claiming(sections: list[Section], item: Item, edition: Edition) -> Section | None:
+    """The section that claims one of an item's subjects: the most specific claim, then the first.
 
-    IPTC subject codes and Media Topics of the first level are eight digits, branch first.
+    So football is for a section of football where there is one, and for sport elsewhere.
     """
-    digits = re.findall(r"\d{8}", f"{code} {uri}")
-    return set(digits) | {f"{number[:2]}000000" for number in digits if number < "18"}
+    known = vocabulary()
+    codes = set(codes_of_item(item, known))
+    names = _names(item, edition, known)
+    best: tuple[int, Section] | None = None
+    for section in sections:
+        claimed = {
+            code
+            for each in section.subjects.split()
+            for code in wanted_codes(each, known)
+            if code in codes
+        }
+        depth = max((len(known.line(code)) for code in claimed), default=0)
+        if section.title.casefold() in names:
+            depth = max(depth, 1)
+        if depth and (best is None or depth > best[0]):
+            best = (depth, section)
+    return best[1] if best is not None else None
+
+
+def _names(item: Item, edition: Edition, known: Vocabulary) -> set[str]:
+    """What an item's subjects are called, as they were sent and in the edition's language."""
+    language = edition.locale.language_code
+    sent = [subject.name for subject in item.subjects]
+    ours = [subject.name for subject in named_subjects(item, language, known)]
+    return {name.casefold() for name in (*sent, *ours) if name}
 
 
 def story_time(item: Item) -> datetime:
@@ -140,7 +161,7 @@ def _set_names(story: Story, item: Item, edition: Edition) -> None:
     story.byline_text = "" if author else byline
     if byline:
         story.bylines = [Byline(author=author)] if author else []
-    names = {word.casefold() for word in (*item.keywords, *(s.name for s in item.subjects)) if word}
+    names = {word.casefold() for word in item.keywords} | _names(item, edition, vocabulary())
     if names:
         topics = Topic.objects.filter(locale=locale)
         found = [topic for topic in topics if topic.name.casefold() in names]

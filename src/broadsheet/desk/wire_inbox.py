@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 from PIL import Image, UnidentifiedImageError
@@ -39,6 +39,8 @@ from broadsheet.wire.selectors import (
     newest_version,
     sources_with_health,
 )
+from broadsheet.wire.subjects import named_subjects
+from broadsheet.wire.vocabulary import vocabulary
 from broadsheet.wire.working import fetcher
 
 MAY_SEE = "wire.view_receiveditem"
@@ -103,14 +105,15 @@ class InboxView(_Wire, WagtailAdminTemplateMixin, TemplateView):
         more = items[PAGE - 1].arrived if len(items) > PAGE else None
         sources = sources_with_health()
         asked = {name: value for name, value in vars(wanted).items() if value}
+        known = vocabulary()
         return super().get_context_data(**kwargs) | {
-            "rows": rows_of(items[:PAGE], user),
+            "rows": rows_of(items[:PAGE], user, known),
             "number": number,
             "older": f"?{urlencode({**asked, 'before': more})}" if more else "",
             "query": urlencode(asked),
             "asked": asked,
             "is_first": start is None,
-            "choices": choices_of(sources),
+            "choices": choices_of(sources, known, wanted.subject),
             "sources": sources,
             "alerts": WordAlert.objects.filter(user=user),
             "may_handle": user.has_perm(MAY_HANDLE),
@@ -137,7 +140,8 @@ class NewRowsView(_Wire, View):
         )
         if len(items) == PAGE:
             newest = items[-1].changed
-        answer = render(request, "desk/wire_rows.html", {"rows": rows_of(items, request.user)})
+        rows = rows_of(items, request.user, vocabulary())
+        answer = render(request, "desk/wire_rows.html", {"rows": rows})
         answer.headers["X-Wire-Number"] = str(newest)
         return answer
 
@@ -156,12 +160,15 @@ class ItemView(_Wire, WagtailAdminTemplateMixin, TemplateView):
         items = ReceivedItem.objects.select_related("source__edition", "handled_by", "desk")
         received = get_object_or_404(items, pk=self.kwargs["item_id"])
         version = newest_version(received)
+        item = version.as_item() if version is not None else None
+        known = vocabulary()
         origins = received.origins.filter(story__isnull=False).select_related("story", "edition")
         return super().get_context_data(**kwargs) | {
-            "row": rows_of([received], self.request.user)[0],
+            "row": rows_of([received], self.request.user, known)[0],
             "received": received,
             "version": version,
-            "item": version.as_item() if version is not None else None,
+            "item": item,
+            "subjects": named_subjects(item, get_language() or "en", known) if item else [],
             "versions": received.versions.order_by("-pk")[:20],
             "origins": origins,
             "editions": editions_in_reach(self.request.user),

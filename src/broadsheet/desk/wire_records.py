@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from broadsheet.desk.rule_form import RuleForm
 from broadsheet.desk.trying_rules import try_rule
 from broadsheet.desk.wire_places import crumbs
 from broadsheet.wire.models import Health, Rule, Source
@@ -140,6 +141,7 @@ class Rules(SnippetViewSet):
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("source"), FieldPanel("language")]),
+                    FieldPanel("topics"),
                     FieldRowPanel([FieldPanel("subjects"), FieldPanel("urgency")]),
                     FieldPanel("words"),
                 ],
@@ -154,7 +156,7 @@ class Rules(SnippetViewSet):
                 heading=gettext_lazy("What is done with them"),
             ),
         ]
-        return ObjectList(panels).bind_to_model(self.model)
+        return ObjectList(panels, base_form_class=RuleForm).bind_to_model(self.model)
 
 
 class TryRuleView(WagtailAdminTemplateMixin, TemplateView):

@@ -22,7 +22,8 @@ from broadsheet.wire.grouping import group, regroup, ungroup
 from broadsheet.wire.identity import Standing, is_another_story, standing
 from broadsheet.wire.item import Item, Status
 from broadsheet.wire.models import Health, ItemVersion, ReceivedItem, Source, SubjectCode, Tally
-from broadsheet.wire.subjects import top_codes
+from broadsheet.wire.subjects import codes_of_item
+from broadsheet.wire.vocabulary import vocabulary
 from broadsheet.wire.words import fold
 
 #: How many items are looked up in one query.
@@ -134,7 +135,7 @@ def _add(source: Source, item: Item, mark: str, number: int, reuse: int = 0) -> 
     note = "the same identifier came before with another story" if reuse else ""
     _put(received, item, mark, number, note)
     SubjectCode.objects.bulk_create(
-        [SubjectCode(item=received, code=code) for code in top_codes(item)]
+        [SubjectCode(item=received, code=code) for code in codes_of_item(item, vocabulary())]
     )
     if item.status is not Status.CANCELED:
         group(received, item)
@@ -144,7 +145,7 @@ def _add(source: Source, item: Item, mark: str, number: int, reuse: int = 0) -> 
 def _update(holder: ReceivedItem, item: Item, mark: str, number: int, note: str = "") -> None:
     _put(holder, item, mark, number, note)
     regroup(holder, item)
-    codes = set(top_codes(item))
+    codes = set(codes_of_item(item, vocabulary()))
     had = set(holder.subjects.values_list("code", flat=True))
     if codes != had:
         holder.subjects.exclude(code__in=codes).delete()

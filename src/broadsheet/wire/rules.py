@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from broadsheet.wire.item import Item
 from broadsheet.wire.models import Rule, Source
-from broadsheet.wire.subjects import codes_of
+from broadsheet.wire.subjects import is_about
+from broadsheet.wire.vocabulary import Vocabulary, vocabulary
 from broadsheet.wire.words import first_held, fold, listed_words, text_of
 
 
@@ -17,6 +18,7 @@ class Asked:
         self.source_id = source if isinstance(source, int) else source.pk
         self.item = item
         self._folded: str | None = None
+        self._known: Vocabulary | None = None
 
     @property
     def folded(self) -> str:
@@ -24,6 +26,12 @@ class Asked:
         if self._folded is None:
             self._folded = fold(text_of(self.item))
         return self._folded
+
+    def is_about(self, wanted: list[str]) -> bool:
+        """Whether it has one of these subjects. One query, for all rules that ask."""
+        if self._known is None:
+            self._known = vocabulary()
+        return is_about(self.item, wanted, self._known)
 
 
 def fits(rule: Rule, asked: Asked) -> bool:
@@ -35,7 +43,7 @@ def fits(rule: Rule, asked: Asked) -> bool:
         return False
     if rule.urgency and (item.urgency is None or item.urgency > rule.urgency):
         return False
-    if rule.subjects and not _is_about(item, listed_words(rule.subjects)):
+    if rule.subjects and not asked.is_about(listed_words(rule.subjects)):
         return False
     return not rule.words or bool(first_held(asked.folded, listed_words(rule.words)))
 
@@ -49,17 +57,3 @@ def _speaks(language: str, wanted: str) -> bool:
     """Basic filtering (RFC 4647, 3.3.1): es is for es-MX, es-MX is not for es."""
     language, wanted = language.lower(), wanted.lower()
     return language == wanted or language.startswith(f"{wanted}-")
-
-
-def _is_about(item: Item, wanted: list[str]) -> bool:
-    codes = codes_of(item)
-    tops = {f"{code[:2]}000000" for code in codes}
-    names = {fold(subject.name) for subject in item.subjects}
-    for each in wanted:
-        code = each.rpartition(":")[2].rpartition("/")[2]
-        if code.isdecimal() and len(code) == 8:
-            if code in codes or (code.endswith("000000") and code in tops):
-                return True
-        elif fold(each) in names:
-            return True
-    return False

@@ -8,8 +8,16 @@ from dataclasses import dataclass, fields
 
 from django.db.models import Count, Q, QuerySet
 
+from broadsheet.wire.formats.media_topics import is_code
 from broadsheet.wire.item import Item
-from broadsheet.wire.models import Delivery, ItemVersion, ReceivedItem, Source, Tally
+from broadsheet.wire.models import (
+    Delivery,
+    ItemVersion,
+    ReceivedItem,
+    Source,
+    SubjectCode,
+    Tally,
+)
 from broadsheet.wire.words import fold
 
 PAGE = 50
@@ -35,6 +43,8 @@ class InboxFilter:
         for name in ("source", "urgency", "desk"):
             if not told[name].isdecimal() or len(told[name]) > 18:
                 told[name] = ""
+        if not is_code(told["subject"]):
+            told["subject"] = ""
         return cls(**told)
 
     def items(self) -> QuerySet[ReceivedItem]:
@@ -103,6 +113,15 @@ def folded_behind(items: Iterable[ReceivedItem]) -> dict[int, list[ReceivedItem]
         for follower in followers.order_by("arrived"):
             behind[follower.leader_id or 0].append(follower)
     return behind
+
+
+def subject_codes_of(items: Iterable[ReceivedItem]) -> dict[int, list[str]]:
+    """The IPTC codes that items stand under, by the item's id, in order. One query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = SubjectCode.objects.filter(item_id__in=[item.pk for item in items]).order_by("pk")
+    for item, code in rows.values_list("item_id", "code"):
+        found[item].append(code)
+    return found
 
 
 def newest_version(received: ReceivedItem) -> ItemVersion | None:

@@ -65,6 +65,7 @@ _DERIVED = "made anew from what is brought in"
 _MACHINE = "the state of one machine's work"
 _UNUSED = "a newsroom has none"
 _WIRE = "the wire: what agencies sent is theirs, and its sources hold secrets; set up anew"
+_VOCABULARY = "IPTC's vocabulary, and no part of the paper: loaded anew"
 #: What stays behind, and why.
 LEFT = {
     "audience.message": "what readers wrote: theirs, and no part of the paper",
@@ -80,11 +81,14 @@ LEFT = {
     "wire.delivery": _WIRE,
     "wire.health": _WIRE,
     "wire.itemversion": _WIRE,
+    "wire.loading": _VOCABULARY,
+    "wire.mediatopic": _VOCABULARY,
     "wire.receiveditem": _WIRE,
     "wire.rule": _WIRE,
     "wire.source": _WIRE,
     "wire.subjectcode": _WIRE,
     "wire.tally": _WIRE,
+    "wire.topicmatch": _VOCABULARY,
     "wire.wordalert": _ACCOUNTS,
     "media.encoding": _MACHINE,
     "media.rendition": _DERIVED,

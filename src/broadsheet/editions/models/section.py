@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from broadsheet.editions.models.edition_page import EditionPage
+from broadsheet.editions.section_form import SectionForm
 
 
 class Section(EditionPage):
@@ -16,11 +17,10 @@ class Section(EditionPage):
         _("IPTC subjects"),
         max_length=400,
         blank=True,
-        help_text=_(
-            "Media Topic codes whose agency items belong here, with spaces between: 11000000 …"
-        ),
+        help_text=_("Media Topics whose agency items belong here, with all that is narrower."),
     )
 
+    base_form_class = SectionForm
     structure_permission = "editions.change_section"
 
     parent_page_types = ["editions.Area"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.errors import WireError
+from broadsheet.wire.errors import WireError, shown
 from broadsheet.wire.formats.item_draft import ItemDraft
 from broadsheet.wire.formats.media_topics import SUBJECT_CODES
 from broadsheet.wire.formats.newsml_1_contents import Contents, formal
@@ -141,16 +141,32 @@ def _take_management(draft: ItemDraft, said: Children, envelope: Children) -> No
 
 
 def _take_changes(draft: ItemDraft, parts: Children) -> None:
-    """An item that sends only what changed: nothing of it can be used without the one before."""
+    """An item that sends only what changed in the revision before it (NewsML 1.2, ``Update``).
+
+    Changes name the elements they change by an id (Duid) that the agency's document had, and the
+    item does not keep: they cannot be carried out. Such an item is refused, and stays in quarantine
+    until the whole item is sent; the revision before it stands. Where it kills, withholds or sets
+    an embargo, that holds at once, with or without the words. Raises WireError.
+    """
     if draft.fields["status"] is Status.CANCELED:
         return
     if parts.all("topicset"):
         raise WireError("the item is a vocabulary, not news; nothing of it is kept")
     if not parts.all(*_CHANGES):
         raise WireError("the item holds no NewsComponent")
+    if draft.fields["status"] is Status.USABLE and not draft.fields.get("embargo"):
+        revision = parts.under("identification", "newsidentifier").first("revisionid")
+        before = tidy_text(attribute(revision, "PreviousRevision")) if revision is not None else ""
+        which = f"revision {shown(before)}" if before.strip("0") else "an earlier revision"
+        raise WireError(
+            f"only changes to {which} were sent, which cannot be carried out; "
+            "ask the agency for the whole item",
+            path="Update",
+        )
+    draft.fields["status"] = Status.WITHHELD
     draft.fields["partial"] = True
     draft.fields["signals"] = (*draft.fields["signals"], "update")
-    draft.note("only changes to an earlier revision were sent; they are not carried out")
+    draft.note("only changes to an earlier revision were sent; withheld until the whole item comes")
 
 
 def _take_concepts(draft: ItemDraft, contents: Contents) -> None:

@@ -1,6 +1,7 @@
 from broadsheet.wire.models.delivery import Delivery
 from broadsheet.wire.models.health import Health
 from broadsheet.wire.models.item_version import ItemVersion
+from broadsheet.wire.models.media_topic import Loading, MediaTopic, TopicMatch
 from broadsheet.wire.models.received import Band, ReceivedItem, SubjectCode
 from broadsheet.wire.models.rule import Rule
 from broadsheet.wire.models.source import Source
@@ -12,10 +13,13 @@ __all__ = [
     "Delivery",
     "Health",
     "ItemVersion",
+    "Loading",
+    "MediaTopic",
     "ReceivedItem",
     "Rule",
     "Source",
     "SubjectCode",
     "Tally",
+    "TopicMatch",
     "WordAlert",
 ]

@@ -103,7 +103,10 @@ class ReceivedItem(models.Model):
 
 
 class SubjectCode(models.Model):
-    """A subject of a received item, by the top of its branch (Media Topics' first level)."""
+    """An IPTC code that a received item stands under: its subjects, and whatever is broader.
+
+    As the vocabulary has it that is loaded; they are sorted anew when another one is.
+    """
 
     item = models.ForeignKey(ReceivedItem, on_delete=models.CASCADE, related_name="subjects")
     code = models.CharField(max_length=20)

@@ -41,10 +41,13 @@ class Rule(models.Model):
         _("language"), max_length=40, blank=True, help_text=_("“es” is for es-MX, too.")
     )
     subjects = models.CharField(
-        _("subjects"),
+        _("other subjects"),
         max_length=300,
         blank=True,
-        help_text=_("IPTC codes (medtop:20000822) or names, with commas between; one is enough."),
+        help_text=_(
+            "Subject Codes (subj:04015001) or names as they are sent, with commas between; "
+            "one is enough."
+        ),
     )
     urgency = models.PositiveSmallIntegerField(
         _("urgency at least"),

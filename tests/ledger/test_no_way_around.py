@@ -40,6 +40,8 @@ REASONS = {
     "wire/reading.py:quarantine": "what could not be read: only the desk sees it",
     "wire/receiving.py:_add": "items of the wire: no reader sees one",
     "wire/receiving.py:_update": "the same",
+    "wire/remembering.py:remember": "what is left of pruned items: no reader sees one",
+    "wire/remembering.py:states_of": "the same",
     "wire/subscribing.py:subscribe": "a source's subscription",
 }
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils.translation import gettext_noop
 
 from broadsheet.desk.importing import ImportPlan, Refusal
 from broadsheet.desk.pictures_from_item import all_or_nothing
@@ -19,6 +20,7 @@ from broadsheet.desk.story_from_item import NoSection
 from broadsheet.desk.story_of_received import story_of
 from broadsheet.desk.upstream import follow, origins_of
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.live import publishing
 from broadsheet.live.models import BreakingItem
 from broadsheet.stories.models import Story
@@ -28,7 +30,7 @@ from broadsheet.wire.item import Item, Status
 from broadsheet.wire.models import ItemVersion, Rule
 from broadsheet.wire.pictures import with_files
 from broadsheet.wire.rules import Asked, rule_for
-from broadsheet.wire.working import fetcher, guarded
+from broadsheet.wire.working import FAULT, fetcher, guarded
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,11 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 #: Seconds for which a story that is published by a rule waits for its pictures.
 PATIENCE = 0.7
+#: What was done, by the name of the rule.
+SORTED = gettext_noop("%(rule)s: sorted")
+PUBLISHED = gettext_noop("%(rule)s: published")
+DRAFT = gettext_noop("%(rule)s: a draft")
+REFUSED = gettext_noop("refused: %(why)s")
 
 
 def act_on_all() -> int:
@@ -54,7 +61,7 @@ def active_rules() -> Any:
 
 
 def act_on(version: ItemVersion, rules: list[Rule]) -> str:
-    """Deal with one version, all of it or nothing; returns what was done, in one line.
+    """Deal with one version, all of it or nothing; returns what was done, in English.
 
     What is wrong with it is kept with it, and holds up no other. Raises the database's errors.
     """
@@ -67,18 +74,18 @@ def act_on(version: ItemVersion, rules: list[Rule]) -> str:
         with all_or_nothing():
             done = _act(version, item, rule)
             _keep(version, done)
-            return done
+            return "; ".join(map(str, done))
     except (Refusal, NoSection) as refusal:
-        done = f"refused: {refusal}"
+        done = [Sentence(REFUSED, {"why": refusal.sentence})]
     except ValidationError as error:
-        done = f"refused: {' '.join(error.messages)}"
+        done = [Sentence(REFUSED, {"why": " ".join(error.messages)})]
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         logger.exception("acting on %s failed", version.item.identity)
-        done = "a fault of ours, see the log of the worker"
+        done = [Sentence(FAULT)]
     _keep(version, done)
-    return done
+    return "; ".join(map(str, done))
 
 
 def start_acting(stopping: threading.Event) -> threading.Thread:
@@ -98,22 +105,22 @@ def plan_of(rule: Rule, version: ItemVersion, item: Item) -> ImportPlan:
     )
 
 
-def _act(version: ItemVersion, item: Item, rule: Rule | None) -> str:
+def _act(version: ItemVersion, item: Item, rule: Rule | None) -> list[Sentence]:
     received = version.item
     if origins := origins_of(version):
-        return "; ".join(follow(version, item, origin) for origin in origins)
+        return [follow(version, item, origin) for origin in origins]
     if rule is None:
-        return ""
+        return []
     if rule.desk is not None and received.desk_id != rule.desk_id:
         sort(received, rule.desk)
     if rule.action == Rule.Action.NOTHING or item.status is Status.CANCELED:
-        return f"{rule.name}: sorted"
+        return [Sentence(SORTED, {"rule": rule.name})]
     plan = plan_of(rule, version, item)
     story = story_of(item, received, plan)
     mark_used(received, None)
     if rule.flash and story.live:
         publishing.publish(_ticker_item(item, story))
-    return f"{rule.name}: {'published' if story.live else 'a draft'}"
+    return [Sentence(PUBLISHED if story.live else DRAFT, {"rule": rule.name})]
 
 
 def _ticker_item(item: Item, story: Story) -> BreakingItem:
@@ -130,8 +137,9 @@ def _next_waiting() -> ItemVersion | None:
     return waiting.select_related("item__source__edition").first()
 
 
-def _keep(version: ItemVersion, done: str) -> None:
-    ItemVersion.objects.filter(pk=version.pk).update(acted_at=clock.now(), acted=done[:500])
+def _keep(version: ItemVersion, done: list[Sentence]) -> None:
+    kept = [each.kept() for each in done]
+    ItemVersion.objects.filter(pk=version.pk).update(acted_at=clock.now(), acted_kept=kept)
 
 
 def _keep_acting(stopping: threading.Event) -> None:

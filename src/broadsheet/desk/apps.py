@@ -9,5 +9,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.desk import holds
+        from broadsheet.desk.upstream import stood_on
+        from broadsheet.wire.pruning import also_needed
 
         holds.connect()
+        also_needed(stood_on)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext_noop
 from wagtail.models import Revision
 
 from broadsheet.desk.holds import hold_on
@@ -32,6 +33,7 @@ from broadsheet.editions.addresses import readable_address
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Told
 from broadsheet.ledger.recording import update_followed
 from broadsheet.stories.models import Story
 from broadsheet.wire.errors import WireError, shown
@@ -82,7 +84,7 @@ class Outcome:
         return " ".join(parts) + (f"  ({self.note})" if self.note else "")
 
 
-class Refusal(Exception):
+class Refusal(Told):
     """Why an item cannot become a story, in one line."""
 
 
@@ -224,12 +226,12 @@ def _add(item: Item, origin: WireOrigin | None, plan: ImportPlan, edition: Editi
     try:
         section = choose_section(item, edition, plan.section_slug)
     except NoSection as error:
-        raise Refusal(str(error)) from error
+        raise Refusal(error.sentence) from error
     story = Story(live=False, locale=edition.locale)
     story.translation_key = translation_key(item, edition)
     note = fill_story(story, item, edition)
     if not story.title or not (story.body or story.standfirst):
-        raise Refusal("there is no headline, or nothing to read, in it")
+        raise Refusal(gettext_noop("there is no headline, or nothing to read, in it"))
     story.published_at = story_time(item)
     section.add_child(instance=story)
     draw_translations(item, story)
@@ -341,19 +343,20 @@ def _choose_edition(item: Item, plan: ImportPlan, editions: EditionSet) -> Editi
         return next(e for e in editions if e.code == plan.edition_code)
     language = (item.language or "").lower()
     if not language and item.language_given:
-        raise Refusal(
-            f"{shown(item.language_given)} is not a language tag such as “en” or “ar-EG”; "
-            "choose the edition with --edition"
+        words = gettext_noop(
+            "%(language)s is not a language tag such as “en” or “ar-EG”; choose the edition"
         )
+        raise Refusal(words, language=shown(item.language_given))
     if not language:
-        raise Refusal("it does not say its language; choose the edition with --edition")
+        raise Refusal(gettext_noop("it does not say its language; choose the edition"))
     for edition in editions:
         if edition.locale.language_code.lower() == language:
             return edition
     for edition in editions:
         if edition.locale.language_code.partition("-")[0] == language.partition("-")[0]:
             return edition
-    raise Refusal(f"no edition is written in “{item.language}”; choose one with --edition")
+    words = gettext_noop("no edition is written in “%(language)s”; choose one")
+    raise Refusal(words, language=item.language or "")
 
 
 def _address(edition: Edition, story: Story) -> str:

@@ -8,10 +8,13 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from broadsheet.desk.founding import section_key
 from broadsheet.desk.pictures_from_item import BY, TakenPicture, take_pictures
 from broadsheet.editions.models import Edition, Section
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Told
 from broadsheet.kit.slugs import make_slug
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.block_values import fitting, table_value
@@ -26,7 +29,7 @@ FALLBACK_SECTION = "miscellaneous"
 _EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 
 
-class NoSection(ValueError):
+class NoSection(Told):
     """Why there is no section for an item, in one line."""
 
 
@@ -42,7 +45,8 @@ def choose_section(item: Item, edition: Edition, slug: str = "") -> Section:
         section for section in sections if section.area_key in WRITTEN_AREAS
     ]
     if not news:
-        raise NoSection(f"the edition “{edition.code}” has no section to import into")
+        words = gettext_noop("the edition “%(edition)s” has no section to import into")
+        raise NoSection(words, edition=edition.code)
     names = {subject.name.casefold() for subject in item.subjects if subject.name}
     codes = {code for subject in item.subjects for code in _top_codes(subject.code, subject.uri)}
     for section in news:
@@ -66,9 +70,11 @@ def named_section(slug: str, edition: Edition) -> Section:
         or here.filter(translation_key__in=everywhere.values("translation_key")).first()
     )
     if section is None:
-        raise NoSection(f"the edition “{edition.code}” has no section “{slug}”")
+        words = gettext_noop("the edition “%(edition)s” has no section “%(section)s”")
+        raise NoSection(words, edition=edition.code, section=slug)
     if section.area_key not in WRITTEN_AREAS:
-        raise NoSection(f"items from the wire cannot stand in “{slug}” ({section.area_key})")
+        words = gettext_noop("items from the wire cannot stand in “%(section)s” (%(area)s)")
+        raise NoSection(words, section=slug, area=section.area_key)
     return section
 
 

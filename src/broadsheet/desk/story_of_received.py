@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
 from broadsheet.desk.importing import ImportPlan, Refusal, import_item
@@ -16,6 +17,7 @@ from broadsheet.desk.reach import editions_in_reach
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.stories.models import Story
 from broadsheet.wire.handling import mark_used
 from broadsheet.wire.item import Item
@@ -26,6 +28,7 @@ from broadsheet.wire.working import fetcher
 
 #: Seconds for which an editor's click may wait for pictures; what is not here by then is left out.
 PATIENCE = 6.0
+MADE = Sentence(gettext_noop("an editor made a story of it"))
 
 
 def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None) -> Story:
@@ -36,7 +39,7 @@ def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None
     """
     version = newest_version(received)
     if version is None or received.status == ReceivedItem.Status.CANCELED:
-        raise Refusal("its agency has killed it")
+        raise Refusal(gettext_noop("its agency has killed it"))
     edition = edition or received.source.edition
     there = _stories(received, edition)
     if there is not None:
@@ -55,7 +58,7 @@ def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None
         mark_used(received, user)
         # What the story was made from is dealt with; rules need not look at it any more.
         received.versions.filter(pk__lte=version.pk, acted_at=None).update(
-            acted_at=clock.now(), acted="an editor made a story of it"
+            acted_at=clock.now(), acted_kept=[MADE.kept()]
         )
     return story
 
@@ -71,7 +74,7 @@ def story_of(item: Item, received: ReceivedItem, plan: ImportPlan) -> Story:
         origins = origins.filter(edition__code=plan.edition_code)
     origin = origins.select_related("story").order_by("-imported_at", "-pk").first()
     if origin is None or origin.story is None:
-        raise Refusal("nothing was made of it")
+        raise Refusal(gettext_noop("nothing was made of it"))
     origin.received = received
     origin.save(update_fields=["received"])
     return origin.story

@@ -80,7 +80,8 @@ class SettleView(View):
         try:
             settle(change, request.user, how)
         except (Refusal, ValidationError) as error:
-            said = error.messages if isinstance(error, ValidationError) else [str(error)]
+            is_ours = isinstance(error, Refusal)
+            said = [error.sentence.told(_)] if is_ours else error.messages
             messages.error(request, " ".join(said))
         return edit
 

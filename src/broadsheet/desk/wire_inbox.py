@@ -200,7 +200,7 @@ class ItemActView(_Wire, View):
         try:
             story = make_story(received, self.request.user, edition)
         except Refusal as refusal:
-            return self._answer(409, str(refusal))
+            return self._answer(409, refusal.sentence.told(_))
         except ValidationError as error:
             return self._answer(409, " ".join(error.messages))
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[story.pk]))

@@ -73,8 +73,8 @@ def forget(received: ReceivedItem) -> None:
     for version in item.versions.all():
         kept = {name: version.content.get(name) for name in _KEPT}
         version.content = {**kept, "status": Status.CANCELED.value}
-        version.note = version.acted = ""
-        version.save(update_fields=["content", "note", "acted"])
+        version.note, version.acted_kept = "", []
+        version.save(update_fields=["content", "note", "acted_kept"])
 
 
 def _locked(received: ReceivedItem) -> ReceivedItem:

@@ -50,6 +50,11 @@ def file_of(item: Item, fetcher: Fetcher, seconds: float) -> Path | None:
     return None if rendition is None else _fetched(rendition, fetcher, seconds)
 
 
+def stored_pictures() -> Path:
+    """Where pictures are kept that were fetched."""
+    return Path(settings.HOME) / "wire-pictures"
+
+
 def _with_file(association: Association, fetcher: Fetcher, until: float) -> Association:
     item = association.item
     if any(each.local_path is not None for each in item.renditions):
@@ -80,7 +85,7 @@ def _best_address(item: Item) -> Rendition | None:
 
 
 def _fetched(rendition: Rendition, fetcher: Fetcher, seconds: float) -> Path | None:
-    folder = Path(settings.HOME) / "wire-pictures"
+    folder = stored_pictures()
     name = hashlib.sha256(rendition.href.encode()).hexdigest()[:40]
     kept = next(iter(sorted(folder.glob(f"{name}.*"))), None)
     if kept is not None or seconds <= 0:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from broadsheet.wire.item import Item
 from broadsheet.wire.models import Delivery, ItemVersion, ReceivedItem, Source, Tally
-from broadsheet.wire.words import fold
+from broadsheet.wire.searching import having_words
 
 PAGE = 50
 
@@ -55,13 +55,11 @@ class InboxFilter:
             held = held.filter(subjects__code=self.subject)
         if self.desk:
             held = held.filter(desk_id=int(self.desk))
-        for word in fold(self.words).split()[:8]:
-            held = held.filter(words__contains=f" {word} ")
         if self.status in ReceivedItem.Status.values:
             held = held.filter(status=self.status)
         if self.state in ReceivedItem.State.values:
             held = held.filter(state=self.state)
-        return held
+        return having_words(held, self.words)
 
 
 def inbox_page(

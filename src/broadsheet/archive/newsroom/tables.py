@@ -78,6 +78,7 @@ LEFT = {
     "wire.health": _WIRE,
     "wire.itemversion": _WIRE,
     "wire.receiveditem": _WIRE,
+    "wire.remembered": _WIRE,
     "wire.rule": _WIRE,
     "wire.source": _WIRE,
     "wire.subjectcode": _WIRE,

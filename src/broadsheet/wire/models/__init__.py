@@ -2,6 +2,7 @@ from broadsheet.wire.models.delivery import Delivery
 from broadsheet.wire.models.health import Health
 from broadsheet.wire.models.item_version import ItemVersion
 from broadsheet.wire.models.received import Band, ReceivedItem, SubjectCode
+from broadsheet.wire.models.remembered import Remembered
 from broadsheet.wire.models.rule import Rule
 from broadsheet.wire.models.source import Source
 from broadsheet.wire.models.tally import Tally
@@ -13,6 +14,7 @@ __all__ = [
     "Health",
     "ItemVersion",
     "ReceivedItem",
+    "Remembered",
     "Rule",
     "Source",
     "SubjectCode",

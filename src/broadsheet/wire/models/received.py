@@ -48,7 +48,7 @@ class ReceivedItem(models.Model):
     headline = models.CharField(_("headline"), max_length=300)
     slugline = models.CharField(_("slugline"), max_length=200, blank=True)
     byline = models.CharField(_("byline"), max_length=200, blank=True)
-    #: Headline, slugline, keywords, subjects and summary, folded (``words.fold``).
+    #: All that it says, folded (``searching.words_of``), for the index of words.
     words = models.TextField(blank=True)
     pictures = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
@@ -91,6 +91,7 @@ class ReceivedItem(models.Model):
             models.Index(fields=["status", "-arrived"], name="wire_status_newest"),
             models.Index(fields=["uri_mark"], name="wire_identifier"),
             models.Index(fields=["received_at"], name="wire_received"),
+            models.Index(fields=["updated_at"], name="wire_updated"),
         ]
 
     def __str__(self) -> str:

@@ -81,11 +81,16 @@ class WatchedFolder:
         return place
 
 
+def is_companion(name: str) -> bool:
+    """Whether a file is a picture or a clip that came beside an item."""
+    return os.path.splitext(name.lower())[1] in _COMPANIONS
+
+
 def _is_an_item(entry: os.DirEntry[str]) -> bool:
     name = entry.name.lower()
     return (
         not name.startswith(".")
         and not name.endswith(_UNFINISHED)
-        and os.path.splitext(name)[1] not in _COMPANIONS
+        and not is_companion(name)
         and stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
     )

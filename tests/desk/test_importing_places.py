@@ -62,8 +62,7 @@ def test_of_two_editions_in_one_language_the_exact_one_takes_it(agency):
         ("zh", "no edition is written in “zh”; choose one"),
         (
             "English, please",
-            "'English, please' is not a language tag such as “en” or “ar-EG”; "
-            "choose the edition",
+            "'English, please' is not a language tag, such as en; choose the edition",
         ),
         (None, "it does not say its language; choose the edition"),
     ],

@@ -14,9 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils.translation import gettext_noop
 
-from broadsheet.desk.importing import ImportPlan, Refusal
+from broadsheet.desk.importing import ImportPlan
+from broadsheet.desk.late_pictures import expect_pictures, item_with_files
 from broadsheet.desk.pictures_from_item import all_or_nothing
-from broadsheet.desk.story_from_item import NoSection
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.story_of_received import story_of
 from broadsheet.desk.upstream import follow, origins_of
 from broadsheet.kit import clock
@@ -28,15 +29,14 @@ from broadsheet.wire import bell
 from broadsheet.wire.handling import mark_used, sort
 from broadsheet.wire.item import Item, Status
 from broadsheet.wire.models import ItemVersion, Rule
-from broadsheet.wire.pictures import with_files
 from broadsheet.wire.rules import Asked, rule_for
-from broadsheet.wire.working import FAULT, fetcher, guarded
+from broadsheet.wire.working import FAULT, guarded
 
 logger = logging.getLogger(__name__)
 
 #: Seconds to wait for a ring before looking unasked.
 LOOK_EVERY = 1.0
-#: Seconds for which a story that is published by a rule waits for its pictures.
+#: Seconds for which a story that a rule makes waits for its pictures; others come later.
 PATIENCE = 0.7
 #: What was done, by the name of the rule.
 SORTED = gettext_noop("%(rule)s: sorted")
@@ -66,16 +66,18 @@ def act_on(version: ItemVersion, rules: list[Rule]) -> str:
     What is wrong with it is kept with it, and holds up no other. Raises the database's errors.
     """
     item = version.as_item()
-    rule = None if origins_of(version) else rule_for(rules, Asked(version.item.source_id, item))
-    if rule is not None and rule.action == Rule.Action.PUBLISH and item.pictures:
+    origins = origins_of(version)
+    rule = None if origins else rule_for(rules, Asked(version.item.source_id, item))
+    makes = rule is not None and rule.action != Rule.Action.NOTHING
+    if item.pictures and (origins or makes) and item.status is not Status.CANCELED:
         # Fetched before the transaction begins: nobody waits for a slow picture's lock.
-        item = with_files(item, fetcher(), PATIENCE)
+        item = item_with_files(version, PATIENCE)
     try:
         with all_or_nothing():
             done = _act(version, item, rule)
             _keep(version, done)
             return "; ".join(map(str, done))
-    except (Refusal, NoSection) as refusal:
+    except Refusal as refusal:
         done = [Sentence(REFUSED, {"why": refusal.sentence})]
     except ValidationError as error:
         done = [Sentence(REFUSED, {"why": " ".join(error.messages)})]
@@ -117,6 +119,7 @@ def _act(version: ItemVersion, item: Item, rule: Rule | None) -> list[Sentence]:
         return [Sentence(SORTED, {"rule": rule.name})]
     plan = plan_of(rule, version, item)
     story = story_of(item, received, plan)
+    expect_pictures(story, version, item)
     mark_used(received, None)
     if rule.flash and story.live:
         publishing.publish(_ticker_item(item, story))

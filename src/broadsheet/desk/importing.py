@@ -22,6 +22,7 @@ from broadsheet.desk.pictures_from_item import all_or_nothing
 from broadsheet.desk.scheduled import cancel_schedule, is_scheduled, schedule
 from broadsheet.desk.story_from_item import (
     NoSection,
+    Refusal,
     choose_section,
     fill_story,
     named_section,
@@ -33,7 +34,6 @@ from broadsheet.editions.addresses import readable_address
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
-from broadsheet.kit.sentences import Told
 from broadsheet.ledger.recording import update_followed
 from broadsheet.stories.models import Story
 from broadsheet.wire.errors import WireError, shown
@@ -45,6 +45,11 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[Any, str], Iterable[Any]]
 #: From a file's bytes and its folder to its items, a bad one's error in its place.
 Read = Callable[[bytes, Path], Iterable[Item | WireError]]
+
+_NOTHING_IN_IT = gettext_noop("there is no headline, or nothing to read, in it")
+_NO_TAG = gettext_noop("it does not say its language; choose the edition")
+_NO_LANGUAGE = gettext_noop("%(language)s is not a language tag, such as en; choose the edition")
+_NO_EDITION = gettext_noop("no edition is written in “%(language)s”; choose one")
 
 
 @dataclass(frozen=True)
@@ -82,10 +87,6 @@ class Outcome:
         """One line for the person who runs the import."""
         parts = [f"{self.action.value:10}", self.address or self.where]
         return " ".join(parts) + (f"  ({self.note})" if self.note else "")
-
-
-class Refusal(Told):
-    """Why an item cannot become a story, in one line."""
 
 
 class PlanError(Exception):
@@ -223,15 +224,12 @@ def _unchanged(item: Item, origin: WireOrigin, kept: Item, edition: Edition) -> 
 
 
 def _add(item: Item, origin: WireOrigin | None, plan: ImportPlan, edition: Edition) -> Outcome:
-    try:
-        section = choose_section(item, edition, plan.section_slug)
-    except NoSection as error:
-        raise Refusal(error.sentence) from error
+    section = choose_section(item, edition, plan.section_slug)
     story = Story(live=False, locale=edition.locale)
     story.translation_key = translation_key(item, edition)
     note = fill_story(story, item, edition)
     if not story.title or not (story.body or story.standfirst):
-        raise Refusal(gettext_noop("there is no headline, or nothing to read, in it"))
+        raise Refusal(_NOTHING_IN_IT)
     story.published_at = story_time(item)
     section.add_child(instance=story)
     draw_translations(item, story)
@@ -343,20 +341,16 @@ def _choose_edition(item: Item, plan: ImportPlan, editions: EditionSet) -> Editi
         return next(e for e in editions if e.code == plan.edition_code)
     language = (item.language or "").lower()
     if not language and item.language_given:
-        words = gettext_noop(
-            "%(language)s is not a language tag such as “en” or “ar-EG”; choose the edition"
-        )
-        raise Refusal(words, language=shown(item.language_given))
+        raise Refusal(_NO_LANGUAGE, language=shown(item.language_given))
     if not language:
-        raise Refusal(gettext_noop("it does not say its language; choose the edition"))
+        raise Refusal(_NO_TAG)
     for edition in editions:
         if edition.locale.language_code.lower() == language:
             return edition
     for edition in editions:
         if edition.locale.language_code.partition("-")[0] == language.partition("-")[0]:
             return edition
-    words = gettext_noop("no edition is written in “%(language)s”; choose one")
-    raise Refusal(words, language=item.language or "")
+    raise Refusal(_NO_EDITION, language=item.language or "")
 
 
 def _address(edition: Edition, story: Story) -> str:

@@ -29,7 +29,11 @@ FALLBACK_SECTION = "miscellaneous"
 _EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 
 
-class NoSection(Told):
+class Refusal(Told):
+    """Why an item cannot become a story, in one line."""
+
+
+class NoSection(Refusal):
     """Why there is no section for an item, in one line."""
 
 
@@ -113,8 +117,8 @@ def fill_story(story: Story, item: Item, edition: Edition, *, keep_picture: bool
         blocks = [{"type": "paragraph", "value": f"<p>{caption}</p>"}]
     pictures = take_pictures(item, edition)
     if pictures.taken:
-        _show_lead(story, pictures.taken[0])
-        blocks += [_picture_block(taken) for taken in pictures.taken[1:]]
+        show_lead(story, pictures.taken[0])
+        blocks += [picture_block(taken) for taken in pictures.taken[1:]]
     elif not pictures.carried and not keep_picture:
         story.picture, story.picture_alt, story.picture_caption = None, "", ""
     story.body = blocks
@@ -122,12 +126,14 @@ def fill_story(story: Story, item: Item, edition: Edition, *, keep_picture: bool
     return pictures.note
 
 
-def _show_lead(story: Story, taken: TakenPicture) -> None:
+def show_lead(story: Story, taken: TakenPicture) -> None:
+    """Make a picture a story's own."""
     story.picture = taken.picture
     story.picture_alt, story.picture_caption = taken.alt, taken.caption
 
 
-def _picture_block(taken: TakenPicture) -> dict[str, Any]:
+def picture_block(taken: TakenPicture) -> dict[str, Any]:
+    """A picture as a block of a body."""
     value = {"picture": taken.picture.pk, "alt": taken.alt, "caption": taken.caption}
     return {"type": "picture", "value": value}
 

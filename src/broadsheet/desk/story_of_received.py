@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
-from broadsheet.desk.importing import ImportPlan, Refusal, import_item
+from broadsheet.desk.story_from_item import Refusal
+from broadsheet.desk.importing import ImportPlan, import_item
+from broadsheet.desk.late_pictures import expect_pictures, item_with_files
 from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.models.wire_origin import mark_of
 from broadsheet.desk.pictures_from_item import all_or_nothing
@@ -22,9 +24,7 @@ from broadsheet.stories.models import Story
 from broadsheet.wire.handling import mark_used
 from broadsheet.wire.item import Item
 from broadsheet.wire.models import ItemVersion, ReceivedItem
-from broadsheet.wire.pictures import with_files
 from broadsheet.wire.selectors import newest_version
-from broadsheet.wire.working import fetcher
 
 #: Seconds for which an editor's click may wait for pictures; what is not here by then is left out.
 PATIENCE = 6.0
@@ -44,9 +44,10 @@ def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None
     there = _stories(received, edition)
     if there is not None:
         return there
-    item = with_files(version.as_item(), fetcher(), PATIENCE)
+    item = item_with_files(version, PATIENCE)
     with all_or_nothing():
         story = story_of(item, received, ImportPlan(edition_code=edition.code if edition else ""))
+        expect_pictures(story, version, item)
         if not editions_in_reach(user).filter(locale_id=story.locale_id).exists():
             raise PermissionDenied
         if not story.get_parent().permissions_for_user(user).can_add_subpage():
@@ -92,7 +93,8 @@ def _stories(received: ReceivedItem, edition: Edition | None) -> Story | None:
 def bring_in(version: ItemVersion, story: Story, user: Any) -> None:
     """Write a newer version over a story, as a draft: what readers see stays as it is."""
     origin = WireOrigin.objects.select_related("edition").get(story=story)
-    item = with_files(version.as_item(), fetcher(), PATIENCE)
+    item = item_with_files(version, PATIENCE)
     plan = ImportPlan(edition_code=origin.edition.code)
     import_item(item, plan, EditionSet(), is_newer=True, as_draft=True)
+    expect_pictures(story, version, item)
     log(story, "desk.from_wire", user=user, data={"item": item.uri[:500]})

@@ -16,9 +16,11 @@ from wagtail.log_actions import log
 
 from broadsheet.desk.holds import hold_on
 from broadsheet.desk.importing import Action, ImportPlan, Outcome, import_item
+from broadsheet.desk.late_pictures import expect_pictures, item_with_files, put_in
 from broadsheet.desk.models import UpstreamChange, WireOrigin
 from broadsheet.desk.models.wire_origin import mark_of
-from broadsheet.desk.story_of_received import bring_in
+from broadsheet.desk.pictures_from_item import all_or_nothing
+from broadsheet.desk.story_of_received import PATIENCE, bring_in
 from broadsheet.desk.taking_down import AlreadyHeld, kill
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.kit import clock
@@ -72,6 +74,8 @@ def follow(version: ItemVersion, item: Item, origin: WireOrigin) -> Sentence:
     assert story is not None
     if not is_touched(story):
         outcome = _bring_up_to_date(item, origin)
+        if item.status is not Status.CANCELED:
+            expect_pictures(story, version, item)
         return Sentence(_FOLLOWED[outcome.action])
     change, made = UpstreamChange.objects.get_or_create(
         story=story, version=version, defaults={"kind": _KINDS[item.status], "at": clock.now()}
@@ -119,7 +123,10 @@ def settle(change: UpstreamChange, user: Any, how: str) -> None:
     may = story.permissions_for_user(user)
     if not may.can_edit():
         raise PermissionDenied
-    if how == "bring_in":
+    if how == "bring_in" and change.kind == Kind.PICTURES:
+        with all_or_nothing():
+            put_in(item_with_files(change.version, PATIENCE), story, user)
+    elif how == "bring_in":
         bring_in(change.version, story, user)
     elif how == "kill":
         if not user.has_perm("desk.kill_story") and not may.can_unpublish():

@@ -20,7 +20,7 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from broadsheet.desk.importing import Refusal
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.lineage import lineage, new_paragraphs
 from broadsheet.desk.models import UpstreamChange, WireOrigin
 from broadsheet.desk.reach import stories_in_reach
@@ -138,6 +138,8 @@ def said_of(change: UpstreamChange) -> str:
         return _("The agency has killed the item that this story was made from.")
     if change.kind == UpstreamChange.Kind.WITHHELD:
         return _("The agency withholds the item that this story was made from.")
+    if change.kind == UpstreamChange.Kind.PICTURES:
+        return _("Pictures have come that were not there when this story was made.")
     return _("The agency has sent a newer version of the item that this story was made from.")
 
 

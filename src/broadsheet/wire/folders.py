@@ -60,7 +60,10 @@ def _take(source: Source, watched: WatchedFolder, found: Found) -> Reading:
         return Reading(reasons=[reason])
     data = watched.read(found)
     reading = take_in(source, data, file_name=name, folder=watched.folder)
-    watched.move(found, QUARANTINE if reading.reasons else TAKEN)
+    if reading.must_go:
+        watched.remove(found)
+    else:
+        watched.move(found, QUARANTINE if reading.reasons else TAKEN)
     return reading
 
 

@@ -40,6 +40,7 @@ class Action(StrEnum):
     REUSED = "added: its identifier was another story's"
     LATE = "late: a newer version is here"
     REPEATED = "repeated"
+    FORGOTTEN = "nothing of it is kept: it was taken down for legal reasons"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def unrepeated(source: Source, items: Sequence[Item]) -> list[Item]:
     known: set[tuple[str, str]] = set()
     for start in range(0, len(marked), AT_ONCE):
         wanted = {uri for uri, _ in marked[start : start + AT_ONCE]}
-        held = ReceivedItem.objects.filter(source=source, uri_mark__in=wanted)
+        held = ReceivedItem.objects.filter(source=source, uri_mark__in=wanted, forgotten_at=None)
         known.update(held.values_list("uri_mark", "content_mark"))
         known |= states_of(source, wanted)
     return [item for item, mark in zip(items, marked, strict=True) if mark not in known]
@@ -71,6 +72,8 @@ def receive(source: Source, item: Item) -> Receipt:
     holders = list(
         ReceivedItem.objects.filter(source=source, uri_mark=uri_mark(item.uri)).order_by("-reuse")
     )
+    if holders and holders[0].forgotten_at is not None:
+        return Receipt(Action.FORGOTTEN, holders[0])
     if item.status is Status.CANCELED and holders:
         return _kill(holders, item, mark, number)
     if not holders:

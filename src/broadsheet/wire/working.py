@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from broadsheet.kit import clock
 from broadsheet.kit.sentences import Sentence
 from broadsheet.wire import bell
+from broadsheet.wire.erasing import erase_waiting
 from broadsheet.wire.folders import folder_of, take_files
 from broadsheet.wire.models import Source
 from broadsheet.wire.polling import due_sources, note_failure, poll
@@ -180,11 +181,12 @@ def _keep_pruning(stopping: threading.Event) -> Callable[[], None]:
     def keep_pruning() -> None:
         done_at: datetime | None = None
         try:
-            while days and not stopping.is_set():
-                if done_at is None or clock.now() - done_at >= PRUNE_EVERY:
+            while not stopping.is_set():
+                if days and (done_at is None or clock.now() - done_at >= PRUNE_EVERY):
                     done_at = clock.now()
                     guarded("wire: pruning", turn)
-                    connection.close()
+                guarded("wire: erasing", erase_waiting)
+                close_old_connections()
                 stopping.wait(LOOK_EVERY)
         finally:
             connection.close()

@@ -71,6 +71,7 @@ LEFT = {
     "desk.flash": _MACHINE,
     "desk.flashpart": _MACHINE,
     "desk.missedhour": _MACHINE,
+    "desk.latepictures": _WIRE,
     "desk.upstreamchange": _WIRE,
     "live.streamhealth": _MACHINE,
     "wire.band": _WIRE,

@@ -68,6 +68,11 @@ class WatchedFolder:
         with open(handle, "rb") as file:
             return file.read(found.size + 1)[: found.size]
 
+    def remove(self, found: Found) -> None:
+        """Remove a file that may not be kept. Raises OSError."""
+        os.unlink(found.path)
+        self._looks.pop(found.path.name, None)
+
     def move(self, found: Found, into: str) -> Path:
         """Put a file into ``taken/`` or ``quarantine/``, beside one of its name. Raises OSError."""
         target = self.folder / into

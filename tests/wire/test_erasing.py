@@ -56,9 +56,7 @@ def holders(home: Path) -> list[str]:
 
 
 @pytest.fixture
-def taken_down(
-    source: Source, tmp_path: Path, django_capture_on_commit_callbacks: Any
-) -> Source:
+def taken_down(source: Source, tmp_path: Path, django_capture_on_commit_callbacks: Any) -> Source:
     (folder_of(source) / "gate.jpg").write_bytes(picture_bytes())
     put(source, "one.json", secret_item())
     put(source, "two.json", an_item("urn:other", headline="Quay opens"), secret_item())

@@ -108,7 +108,7 @@ def asked_first(token: str, length: str, **told: str) -> int:
 def test_the_edge_is_told_whether_a_body_is_wanted_before_it_has_come(
     agency: tuple[Source, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source, token = agency
+    _source, token = agency
     assert asked_first(token, "1000000") == 204
     assert asked_first(token, "") == 204
     assert asked_first("wrong", "1000000") == 401

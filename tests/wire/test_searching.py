@@ -25,14 +25,22 @@ def found(words: str) -> list[str]:
 
 def test_a_word_of_the_text_is_found(source: Source) -> None:
     send(source, "urn:a:1", headline="Gate opens", body_text=HARBOUR)
-    send(source, "urn:a:2", headline="بوابة", body_text="قالت الحكومة إن الميناء مفتوح", language="ar")
+    send(
+        source,
+        "urn:a:2",
+        headline="بوابة",
+        body_text="قالت الحكومة إن الميناء مفتوح",
+        language="ar",
+    )
     assert found("grain dockers") == ["urn:a:1"]
     assert found("حكومة") == ["urn:a:2"]
     assert found("grai") == []
     assert found("grain حكومة") == []
 
 
-@pytest.mark.parametrize("words", ['"', "AND", "gate*", "NEAR(gate opens)", "words : gate", "' or 1", "%"])
+@pytest.mark.parametrize(
+    "words", ['"', "AND", "gate*", "NEAR(gate opens)", "words : gate", "' or 1", "%"]
+)
 def test_no_word_is_a_command(source: Source, words: str) -> None:
     send(source, "urn:a:1", headline="Gate opens")
     assert found(words) in ([], ["urn:a:1"])

@@ -8,12 +8,12 @@ import threading
 from django.core.exceptions import ValidationError
 from django.db import close_old_connections, connection
 
-from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.holds import hold_on
 from broadsheet.desk.importing import ImportPlan, import_item
 from broadsheet.desk.late_pictures import WAITS, item_with_files, missing_of
 from broadsheet.desk.models import LatePictures, UpstreamChange, WireOrigin
 from broadsheet.desk.pictures_from_item import all_or_nothing, take_pictures
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.upstream import is_touched, open_changes
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.kit import clock

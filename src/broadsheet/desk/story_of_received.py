@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
-from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.importing import ImportPlan, import_item
 from broadsheet.desk.late_pictures import expect_pictures, item_with_files
 from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.models.wire_origin import mark_of
 from broadsheet.desk.pictures_from_item import all_or_nothing
 from broadsheet.desk.reach import editions_in_reach
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock

@@ -20,10 +20,10 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.lineage import lineage, new_paragraphs
 from broadsheet.desk.models import UpstreamChange, WireOrigin
 from broadsheet.desk.reach import stories_in_reach
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.upstream import open_changes, open_changes_in, settle
 from broadsheet.desk.wire_places import crumbs
 from broadsheet.stories.models import Story

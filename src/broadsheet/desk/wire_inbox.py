@@ -19,8 +19,8 @@ from PIL import Image, UnidentifiedImageError
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.reach import editions_in_reach
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.wire_choices import choices_of
 from broadsheet.desk.wire_places import crumbs

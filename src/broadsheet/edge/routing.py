@@ -40,7 +40,7 @@ WRITING = frozenset({"PUT", "PATCH", "DELETE", "OPTIONS"})
 FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/", "/wire/")
 #: Where more may be sent than a form: pictures by editors, items by agencies.
 UPLOADS = (b"/admin/", b"/wire/")
-#: Where the desk is asked whether it wants a body, before it has come: strangers may send there, too.
+#: Where the desk is asked whether it wants a body before it has come: strangers may send there.
 ASKED_FIRST = b"/wire/"
 #: Of so many answers whose head was remembered, one is taken into memory whole.
 PROMOTED = 256

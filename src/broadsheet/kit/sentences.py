@@ -15,7 +15,7 @@ _DEEPEST = 5
 class Sentence:
     """English words, with ``%(name)s`` for each of ``values``.
 
-    As with every label, the English words are what a catalogue is asked for: ``tools.extract_labels``
+    As with every label, the English words are what a catalogue is asked for: ``extract_labels``
     collects them. A value may be a sentence itself; what others wrote is a plain value, and is told
     as it is. Where the words have changed since it was kept, it is told in English.
     """

@@ -32,9 +32,9 @@ def having_words(items: QuerySet[ReceivedItem], looked_for: str) -> QuerySet[Rec
     if connection.vendor == "sqlite":
         # A word holds no quotes: see fold.
         match = " ".join(f'"{word}"' for word in words)
-        found = RawSQL("SELECT rowid FROM wire_words WHERE wire_words MATCH %s", [match])  # noqa: S611
+        found = RawSQL("SELECT rowid FROM wire_words WHERE wire_words MATCH %s", [match])
         return items.filter(pk__in=found)
-    has = RawSQL(  # noqa: S611
+    has = RawSQL(
         "string_to_array(wire_receiveditem.words, ' ') @> %s::text[]",
         [words],
         output_field=BooleanField(),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LatePictures(models.Model):
-    """A story whose pictures are looked for again, at ``next_at``; gone when they came, or never."""
+    """A story whose pictures are looked for again at ``next_at``; it goes when they have come."""
 
     story = models.OneToOneField(
         "stories.Story", on_delete=models.CASCADE, primary_key=True, related_name="late_pictures"

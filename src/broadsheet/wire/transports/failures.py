@@ -1,4 +1,4 @@
-"""Why nothing could be fetched: sentences for editors, told in their language when they are read."""
+"""Why nothing could be fetched: sentences for editors, each told in the language of its reader."""
 
 from gettext import NullTranslations
 

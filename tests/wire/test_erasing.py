@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,15 @@ import pytest
 
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.taking_down import take_down
+from broadsheet.kit import clock
+from broadsheet.stories.models import Story
 from broadsheet.wire.erasing import erase_waiting
 from broadsheet.wire.folders import folder_of, take_files
 from broadsheet.wire.models import Delivery, ReceivedItem, Source
 from broadsheet.wire.pictures import stored_pictures
+from broadsheet.wire.pruning import prune
 from broadsheet.wire.reading import quarantine, take_in
+from broadsheet.wire.retrying import retry
 from broadsheet.wire.transports.folder import WatchedFolder
 from tests.media.samples import picture_bytes
 from tests.newsroom import make_user
@@ -95,6 +100,25 @@ def test_a_file_whose_identifier_is_made_of_parts_is_found_by_reading_it(
 ) -> None:
     monkeypatch.setattr("broadsheet.wire.erasing.spellings_of", lambda uri: [])
     assert erase_waiting() == 4
+
+
+def test_a_quarantined_delivery_that_is_read_again_keeps_only_its_reasons(
+    taken_down: Source,
+) -> None:
+    erase_waiting()
+    mixed = json.dumps([secret_item("2"), {"uri": 7}]).encode()
+    kept = quarantine(taken_down, mixed, ["cannot be read"])
+    retry(kept)
+    kept.refresh_from_db()
+    assert (bytes(kept.data), kept.size, len(kept.reasons)) == (b"", 0, 1)
+
+
+def test_what_is_forgotten_is_never_pruned(taken_down: Source) -> None:
+    Story.objects.get().delete()
+    with clock.standing_at(clock.now() + timedelta(days=2000)):
+        prune(90)
+    assert ReceivedItem.objects.get().uri == URI
+    assert take_in(taken_down, json.dumps(secret_item("3")).encode()).new == 0
 
 
 @pytest.mark.parametrize("version", ["1", "2"])

@@ -58,8 +58,10 @@ def prune(days: int, pausing: Callable[[], bool] = lambda: False) -> Pruned:
     """
     pruned = Pruned()
     before = clock.now() - timedelta(days=days)
-    while went := _prune_batch(before):
-        pruned.items += went
+    since: datetime | None = None
+    while batch := _next_batch(before, since):
+        pruned.items += _prune_batch([pk for pk, _moment in batch], before)
+        since = batch[-1][1]
         if pausing():
             return pruned
     while went := drop_old(days, BATCH * 10):
@@ -73,18 +75,26 @@ def prune(days: int, pausing: Callable[[], bool] = lambda: False) -> Pruned:
 def old_items(before: datetime) -> QuerySet[ReceivedItem]:
     """The items that nothing has happened to since ``before``, and that nothing stands on."""
     waiting = ItemVersion.objects.filter(item=OuterRef("pk"), acted_at=None)
-    held = ReceivedItem.objects.filter(updated_at__lt=before).filter(~Exists(waiting))
+    # What is forgotten stays to be known: it must not come in anew, ever.
+    held = ReceivedItem.objects.filter(updated_at__lt=before, forgotten_at=None)
+    held = held.filter(~Exists(waiting))
     held = held.exclude(handled_at__gte=before).exclude(embargo_until__gte=clock.now())
     for condition in _needed:
         held = held.exclude(condition())
     return held
 
 
+def _next_batch(before: datetime, since: datetime | None) -> list[tuple[int, datetime]]:
+    """Items to go, from where the last batch ended: what stays is looked at once a run.
+
+    Outside the transaction, so that nobody waits while it is looked for.
+    """
+    items = old_items(before) if since is None else old_items(before).filter(updated_at__gte=since)
+    return list(items.order_by("updated_at", "pk").values_list("pk", "updated_at")[:BATCH])
+
+
 @transaction.atomic
-def _prune_batch(before: datetime) -> int:
-    ids = list(old_items(before).order_by("updated_at").values_list("pk", flat=True)[:BATCH])
-    if not ids:
-        return 0
+def _prune_batch(ids: list[int], before: datetime) -> int:
     # The tally, as whoever receives or handles an item takes it: none of them has one in hand that
     # goes meanwhile.
     Tally.next()
@@ -98,8 +108,10 @@ def _prune_batch(before: datetime) -> int:
             ungroup(item)
     ids = [item.pk for item in items]
     remember(items)
-    for belonging in (Band, SubjectCode, ItemVersion):
-        belonging.objects.filter(item_id__in=ids).delete()
+    # One by one: told to delete the items, Django would first read every version's whole text.
+    Band.objects.filter(item_id__in=ids).delete()
+    SubjectCode.objects.filter(item_id__in=ids).delete()
+    ItemVersion.objects.filter(item_id__in=ids).delete()
     ReceivedItem.objects.filter(pk__in=ids).delete()
     return len(ids)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection, connections
 
 from broadsheet.kit import clock
@@ -14,7 +15,6 @@ from broadsheet.wire.handling import take
 from broadsheet.wire.models import ItemVersion, ReceivedItem, Source, Tally
 from broadsheet.wire.pruning import prune
 from broadsheet.wire.receiving import Action, Receipt
-from tests.newsroom import make_user
 from tests.wire.sending import make_source, send
 
 pytestmark = [
@@ -100,7 +100,8 @@ def test_an_item_that_is_taken_while_it_is_pruned_is_whole_or_gone(source: Sourc
     ItemVersion.objects.update(acted_at=clock.now())
     old = clock.now() - timedelta(days=400)
     ReceivedItem.objects.update(updated_at=old)
-    item, user = ReceivedItem.objects.get(), make_user("Editor")
+    item = ReceivedItem.objects.get()
+    user = get_user_model().objects.create_user("editor")
     _pruned, taken = at_once(lambda: prune(90), lambda: take(item, user))
     if isinstance(taken, ReceivedItem):
         assert ItemVersion.objects.filter(item=taken).exists()

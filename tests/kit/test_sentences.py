@@ -28,6 +28,11 @@ def test_a_sentence_in_a_sentence_is_told_in_one_language() -> None:
     assert kept.told(in_spanish) == "100% sport: rechazado, no había nada"
 
 
+def test_a_latin_name_does_not_turn_an_arabic_sentence_around() -> None:
+    sentence = Sentence("%(rule)s: refused, %(why)s", {"rule": "Sport", "why": Sentence("no")})
+    assert sentence.told(in_spanish, isolated=True) == "\u2068Sport\u2069: rechazado, no"
+
+
 def test_what_others_wrote_is_told_as_it_is() -> None:
     assert as_is("50% (of %(x)s)").told(in_spanish) == "50% (of %(x)s)"
     assert str(Told("nothing was there")) == "nothing was there"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from broadsheet.wire import searching
 from broadsheet.wire.handling import forget
 from broadsheet.wire.models import ReceivedItem, Source
 from broadsheet.wire.searching import LONGEST, having_words
@@ -44,6 +45,16 @@ def test_a_word_of_the_text_is_found(source: Source) -> None:
 def test_no_word_is_a_command(source: Source, words: str) -> None:
     send(source, "urn:a:1", headline="Gate opens")
     assert found(words) in ([], ["urn:a:1"])
+
+
+def test_words_that_many_items_have_are_found_in_the_same_way(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "COMMON", 2)
+    for number in range(3):
+        send(source, f"urn:a:{number}", headline=f"Gate {number} opens at dawn")
+    assert found("gate DAWN") == ["urn:a:2", "urn:a:1", "urn:a:0"]
+    assert found("gat") == []
 
 
 def test_a_newer_version_is_found_by_its_own_words_alone(source: Source) -> None:

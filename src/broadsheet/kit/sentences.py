@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Union
 
 Value = Union[str, int, float, "Sentence"]
+FSI, PDI = "\u2068", "\u2069"
 #: How deep one sentence may stand in another; no more is ever written.
 _DEEPEST = 5
 
@@ -26,10 +27,18 @@ class Sentence:
     def __str__(self) -> str:
         return self.told(lambda words: words)
 
-    def told(self, translate: Callable[[str], str]) -> str:
-        """The sentence as ``translate`` (gettext of the reader's language) has it."""
+    def told(self, translate: Callable[[str], str], *, isolated: bool = False) -> str:
+        """The sentence as ``translate`` (gettext of the reader's language) has it.
+
+        ``isolated``: what others wrote keeps its own direction (Unicode's FSI and PDI), as a
+        sentence from right to left needs for a Latin name at its beginning.
+        """
         values = {
-            name: value.told(translate) if isinstance(value, Sentence) else value
+            name: value.told(translate, isolated=isolated)
+            if isinstance(value, Sentence)
+            else f"{FSI}{value}{PDI}"
+            if isolated
+            else value
             for name, value in self.values.items()
         }
         if not values:

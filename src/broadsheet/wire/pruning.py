@@ -30,7 +30,7 @@ from broadsheet.wire.transports.folder import TAKEN, is_companion
 logger = logging.getLogger(__name__)
 
 #: How many items go in one transaction: whoever receives waits that long, and no longer.
-BATCH = 100
+BATCH = 50
 
 #: A port: which items a package above stands on, whatever their age.
 _needed: list[Callable[[], Q]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.kit.sentences import Sentence
@@ -54,4 +54,4 @@ class Health(models.Model):
     @property
     def problem(self) -> str:
         """What is wrong, in the language of whoever reads it; empty if nothing is."""
-        return Sentence.read(self.problem_kept).told(gettext)
+        return Sentence.read(self.problem_kept).told(gettext, isolated=get_language_bidi())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.kit.sentences import Sentence
@@ -45,7 +45,9 @@ class ItemVersion(models.Model):
     @property
     def acted(self) -> str:
         """What was done with it, in the language of whoever reads it; empty if nothing was."""
-        return "; ".join(Sentence.read(each).told(gettext) for each in self.acted_kept)
+        bidi = get_language_bidi()
+        told = (Sentence.read(each).told(gettext, isolated=bidi) for each in self.acted_kept)
+        return "; ".join(told)
 
     @property
     def note_words(self) -> str:

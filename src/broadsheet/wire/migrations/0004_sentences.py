@@ -19,9 +19,6 @@ def keep_as_they_are(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    # PostgreSQL changes no table in which it has just written.
-    atomic = False
-
     dependencies = [("wire", "0003_words_index")]
 
     operations = [

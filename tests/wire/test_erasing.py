@@ -66,7 +66,7 @@ def taken_down(source: Source, tmp_path: Path, django_capture_on_commit_callback
     put(source, "one.json", secret_item())
     put(source, "two.json", an_item("urn:other", headline="Quay opens"), secret_item())
     put(source, "escaped.json", secret_item(), indent=1)
-    put(source, "innocent.json", an_item("urn:innocent", headline="Dock opens"))
+    put(source, "innocent.json", an_item(f"{URI}3", headline="Dock opens"))
     put(source, "broken.json", secret_item(), {"uri": 7})
     look(source)
     other = make_source("Coast")

@@ -20,12 +20,16 @@ from broadsheet.wire.errors import WireError
 from broadsheet.wire.folders import folder_of
 from broadsheet.wire.formats.ninjs import MAX_BYTES
 from broadsheet.wire.formats.reading import read_any
+from broadsheet.wire.formats.renditions import local_file
 from broadsheet.wire.item import Item
 from broadsheet.wire.models import Delivery, ReceivedItem, Source
 from broadsheet.wire.pictures import stored_file
 from broadsheet.wire.transports.folder import QUARANTINE, TAKEN
 
 logger = logging.getLogger(__name__)
+
+#: A shorter identifier is looked for by reading alone.
+SHORTEST = 8
 
 
 def erase_waiting() -> int:
@@ -50,11 +54,12 @@ def erase(item: ReceivedItem) -> int:
     for source in Source.objects.filter(transport=Source.Transport.FOLDER):
         own = source.pk == item.source_id
         for file in _kept_files(source):
-            if _holds(file, item.uri, spellings, is_read=own):
+            if _file_holds(file, item.uri, spellings, is_own=own):
                 file.unlink(missing_ok=True)
                 count += 1
     for delivery in Delivery.objects.filter(state=Delivery.State.QUARANTINED).iterator(20):
-        if any(each in bytes(delivery.data) for each in spellings):
+        own = delivery.source_id == item.source_id
+        if _holds(bytes(delivery.data), item.uri, spellings, is_own=own):
             delivery.delete()
             count += 1
     return count
@@ -68,7 +73,7 @@ def pictures_of(item: Item, source: Source) -> list[Path]:
         for rendition in carrier.renditions:
             fetched = stored_file(rendition.href) if rendition.href else None
             found += [fetched] if fetched is not None else []
-            beside = rendition.local_path
+            beside = rendition.local_path or local_file(rendition.href, folder)
             if beside is not None and beside.is_relative_to(folder):
                 found.append(beside)
     return found
@@ -82,7 +87,12 @@ def remove(files: list[Path]) -> None:
 
 
 def spellings_of(uri: str) -> list[bytes]:
-    """An identifier as the formats of the wire write it, in the encodings that they come in."""
+    """An identifier as the formats of the wire write it, in the encodings that they come in.
+
+    None for one so short that it stands in every file.
+    """
+    if len(uri) < SHORTEST:
+        return []
     in_json = json.dumps(uri)[1:-1]
     written = {
         uri,
@@ -107,20 +117,30 @@ def _kept_files(source: Source) -> Iterator[Path]:
                     yield Path(entry.path)
 
 
-def _holds(file: Path, uri: str, spellings: list[bytes], *, is_read: bool) -> bool:
+def _file_holds(file: Path, uri: str, spellings: list[bytes], *, is_own: bool) -> bool:
     try:
         handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         return False
     with open(handle, "rb") as opened:
-        data = opened.read()
-    if any(each in data for each in spellings):
-        return True
-    # Some formats compose an identifier of parts: only reading them tells.
-    if not is_read or len(data) > MAX_BYTES:
+        return _holds(opened.read(), uri, spellings, is_own=is_own)
+
+
+def _holds(data: bytes, uri: str, spellings: list[bytes], *, is_own: bool) -> bool:
+    """Whether an item is in it: read, where it can be; otherwise by how it is written.
+
+    What names the item without being it (a newer item's link, an identifier that begins like it)
+    stays. Of its own source everything is read: some formats compose identifiers of parts.
+    """
+    named = any(each in data for each in spellings)
+    if not named and not is_own:
         return False
+    if len(data) > MAX_BYTES:
+        return named
     try:
         entries = read_any(data).entries
     except WireError:
-        return False
-    return any(isinstance(each, Item) and each.uri == uri for each in entries)
+        return named
+    if any(isinstance(each, Item) and each.uri == uri for each in entries):
+        return True
+    return named and any(isinstance(each, WireError) for each in entries)

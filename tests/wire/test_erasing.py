@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.taking_down import take_down
 from broadsheet.kit import clock
-from broadsheet.stories.models import Story
 from broadsheet.wire.erasing import erase_waiting
 from broadsheet.wire.folders import folder_of, take_files
 from broadsheet.wire.models import Delivery, ReceivedItem, Source
@@ -114,7 +114,7 @@ def test_a_quarantined_delivery_that_is_read_again_keeps_only_its_reasons(
 
 
 def test_what_is_forgotten_is_never_pruned(taken_down: Source) -> None:
-    Story.objects.get().delete()
+    WireOrigin.objects.all().delete()
     with clock.standing_at(clock.now() + timedelta(days=2000)):
         prune(90)
     assert ReceivedItem.objects.get().uri == URI

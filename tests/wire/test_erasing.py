@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from broadsheet.desk.acting_on_wire import act_on_all
 from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.taking_down import take_down
@@ -114,6 +115,7 @@ def test_a_quarantined_delivery_that_is_read_again_keeps_only_its_reasons(
 
 
 def test_what_is_forgotten_is_never_pruned(taken_down: Source) -> None:
+    act_on_all()
     WireOrigin.objects.all().delete()
     with clock.standing_at(clock.now() + timedelta(days=2000)):
         prune(90)

@@ -80,9 +80,8 @@ class SettleView(View):
         try:
             settle(change, request.user, how)
         except (Refusal, ValidationError) as error:
-            is_ours = isinstance(error, Refusal)
-            said = [error.sentence.told(_)] if is_ours else error.messages
-            messages.error(request, " ".join(said))
+            said = error.sentence.told(_) if isinstance(error, Refusal) else " ".join(error.messages)
+            messages.error(request, said)
         return edit
 
 

@@ -79,9 +79,10 @@ class SettleView(View):
             raise PermissionDenied
         try:
             settle(change, request.user, how)
-        except (Refusal, ValidationError) as error:
-            said = error.sentence.told(_) if isinstance(error, Refusal) else " ".join(error.messages)
-            messages.error(request, said)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence.told(_))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         return edit
 
 

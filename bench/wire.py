@@ -10,6 +10,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 import httpx2
 
@@ -101,6 +102,11 @@ def _text(number: int) -> str:
     return " ".join("".join(drawn.choices(SOUNDS, k=3)) for _ in range(120))
 
 
+@lru_cache(maxsize=400)
+def _passage(number: int) -> str:
+    return _text(number % 400)
+
+
 def _inbox(desk: httpx2.Client) -> Callable[[str], bool]:
     from broadsheet.wire.selectors import newest_number
 
@@ -136,7 +142,10 @@ def _report_full_inbox() -> None:
         "no filter": {},
         "a language": {"language": "ar"},
         "urgent": {"urgency": "1"},
-        "a rare word": {"words": "zirconium"},
+        "a rare word of the text": {"words": "zirconium"},
+        "a word of one item in fifty": {"words": "word7"},
+        "two words that all have": {"words": "harbour day"},
+        "a word that none has": {"words": "unobtainium"},
         "a subject": {"subject": "15000000"},
         "a language and a rare word": {"language": "es", "words": "zirconium"},
     }
@@ -175,8 +184,10 @@ def _row(source: int, number: int, now: object) -> object:
     from broadsheet.wire.receiving import uri_mark
     from broadsheet.wire.words import fold
 
-    rare = "zirconium" if number % 20_000 == 0 else f"word{number % 5000}"
-    headline = f"Item {number} of a long day at the harbour, with {rare} in it"
+    rare = "zirconium" if number % 20_000 == 0 else f"word{number % 50}"
+    headline = f"Item {number} of a long day at the harbour"
+    # As long as an agency's story: some 500 words, 3 KB.
+    text = " ".join(_passage(number * 7 + place) for place in range(4))
     return ReceivedItem(
         source_id=source,
         uri=f"urn:bench:{number}",
@@ -187,7 +198,7 @@ def _row(source: int, number: int, now: object) -> object:
         urgency=1 + number % 8,
         language=("en", "ar", "es")[number % 3],
         headline=headline,
-        words=fold(f"{headline} {_text(number)[:300]}"),
+        words=fold(f"{headline} {text} {rare}"),
         received_at=now,
         updated_at=now,
         arrived=number,

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from broadsheet.desk.acting_on_wire import act_on_all
 from broadsheet.desk.story_of_received import make_story
+from broadsheet.kit.sentences import Sentence
 from broadsheet.stories.models import Story
 from broadsheet.wire.models import Delivery, ReceivedItem, Rule, Source, WordAlert
 from broadsheet.wire.polling import note_failure
 from broadsheet.wire.reading import quarantine
 from broadsheet.wire.selectors import InboxFilter, inbox_page
+from broadsheet.wire.transports import failures
 from tests.newsroom import make_user
 from tests.wire.sending import HARBOUR, Transport, make_source, send
 
@@ -216,7 +218,7 @@ def test_a_source_that_fails_says_why_and_when_it_is_tried_again(
     source: Source, editor: Client
 ) -> None:
     feed = make_source("Feed", Transport.POLL, address="https://a.example/?key=secret")
-    note_failure(feed, "the server answered 503")
+    note_failure(feed, Sentence(failures.ANSWERED, {"status": 503}))
     text = page(editor)
     assert "the server answered 503" in text
     assert "next look" in text

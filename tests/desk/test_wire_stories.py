@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from broadsheet.desk.acting_on_wire import act_on_all
-from broadsheet.desk.importing import Refusal
 from broadsheet.desk.lineage import Hand, lineage, new_paragraphs
 from broadsheet.desk.models import UpstreamChange, WireOrigin
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.taking_down import take_down
 from broadsheet.desk.trying_rules import try_rule
@@ -306,3 +307,22 @@ def test_a_legal_take_down_leaves_no_word_in_the_wire(source: Source, editor: An
     sent(source, "2", headline="Harbour gate is open")
     act_on_all()
     assert "gate" not in Story.objects.get().title.lower()
+    kept.refresh_from_db()
+    assert "gate" not in str([vars(kept), [vars(v) for v in kept.versions.all()]]).lower()
+
+
+def test_what_a_rule_did_is_told_in_the_language_of_whoever_reads_it(source: Source) -> None:
+    a_rule(name="Ports")
+    sent(source)
+    send(source, "urn:a:2", language="tlh")
+    act_on_all()
+    published, refused = ItemVersion.objects.order_by("pk")
+    told = {"en": published.acted}
+    for language in ("ar", "es"):
+        with override(language):
+            told[language] = published.acted
+            assert "tlh" in refused.acted
+            assert "no edition" not in refused.acted
+    assert told["en"] == "Ports: published"
+    assert len(set(told.values())) == 3
+    assert all("Ports" in each for each in told.values())

@@ -199,6 +199,9 @@ def test_bodies_are_bounded(start: Callable[..., RunningEdge]):
         with edge.reader() as reader:
             reader.send(request(path, "POST", Content_Length=str(size)))
             assert reader.read().status == 413
+        if path.startswith("/wire/"):
+            # Of a body whose length is not known the desk is asked: see test_asking_first.py.
+            continue
         with edge.reader() as reader:
             reader.send(request(path, "POST", Transfer_Encoding="chunked"))
             reader.send(b"%x\r\n" % size + b"x" * size)

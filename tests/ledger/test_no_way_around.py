@@ -32,6 +32,7 @@ REASONS = {
     "media/encoding.py:try_again": "the same",
     "press/impressions.py:_strike_one": "the press's own records",
     "stories/following.py:settle": "inside the move that the ledger compares",
+    "wire/erasing.py:erase_waiting": "when files of a forgotten item were searched for",
     "wire/folders.py:_note": "when a source is asked next",
     "wire/grouping.py:_keep_bands": "items of the wire: no reader sees one",
     "wire/grouping.py:ungroup": "the same",
@@ -40,6 +41,8 @@ REASONS = {
     "wire/reading.py:quarantine": "what could not be read: only the desk sees it",
     "wire/receiving.py:_add": "items of the wire: no reader sees one",
     "wire/receiving.py:_update": "the same",
+    "wire/remembering.py:remember": "what is left of pruned items: no reader sees one",
+    "wire/remembering.py:states_of": "the same",
     "wire/subscribing.py:subscribe": "a source's subscription",
 }
 

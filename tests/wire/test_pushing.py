@@ -100,6 +100,42 @@ def test_bodies_are_bounded(
     assert push(agency[1], body).status_code == status
 
 
+def asked_first(token: str, length: str, **told: str) -> int:
+    """What the edge is answered that holds a body back."""
+    return push(token, b"", **{"x-broadsheet-announced": length, **told}).status_code
+
+
+def test_the_edge_is_told_whether_a_body_is_wanted_before_it_has_come(
+    agency: tuple[Source, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _source, token = agency
+    assert asked_first(token, "1000000") == 204
+    assert asked_first(token, "") == 204
+    assert asked_first("wrong", "1000000") == 401
+    assert asked_first(token, str(pushing.MAX_BYTES + 1)) == 413
+    monkeypatch.setattr(pushing, "MOST_WAITING", 0)
+    assert asked_first(token, "1000000") == 503
+    Source.objects.update(active=False)
+    assert asked_first(token, "1000000") == 403
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("refused", ["token", "switch", "length"])
+def test_nothing_of_a_body_is_read_that_is_refused(
+    agency: tuple[Source, str], refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: Any) -> bytes:
+        raise AssertionError("the body was read")
+
+    monkeypatch.setattr("django.http.request.HttpRequest.read", read)
+    if refused == "switch":
+        Source.objects.update(active=False)
+    if refused == "length":
+        monkeypatch.setattr(pushing, "MAX_BYTES", 10)
+    told = push("wrong" if refused == "token" else agency[1])
+    assert told.status_code == {"token": 401, "switch": 403, "length": 413}[refused]
+
+
 def test_a_large_item_is_not_a_form(agency: tuple[Source, str]) -> None:
     # Django would refuse a form of more than 2.5 MB.
     assert push(agency[1], b" " * 3_000_000 + ITEM).status_code == 202

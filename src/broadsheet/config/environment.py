@@ -87,6 +87,13 @@ class Environment(BaseSettings):
         description="Hosts of the own network that the wire may ask: names, or name:port.",
     )
 
+    wire_days: int = Field(
+        default=90,
+        ge=0,
+        le=36_500,
+        description="Days that items of the wire and their files are kept; 0: for ever.",
+    )
+
     @field_validator("wire_private_hosts")
     @classmethod
     def _are_hosts(cls, value: str) -> str:

@@ -126,6 +126,7 @@ def serve_worker() -> None:
             django.setup()
             from broadsheet.config.environment import read_environment
             from broadsheet.desk.acting_on_wire import start_acting
+            from broadsheet.desk.bringing_pictures import start_bringing
             from broadsheet.desk.keeping_hours import start_keeping_hours
             from broadsheet.live.channel.events import ChannelEvents
             from broadsheet.live.channel.watching import start_watching
@@ -139,6 +140,7 @@ def serve_worker() -> None:
             stopping = threading.Event()
             threads = [start_keeping_hours(stopping), start_encoding(stopping)]
             threads += [start_watching(stopping), start_acting(stopping), *start_wire(stopping)]
+            threads.append(start_bringing(stopping))
             if (home / "demo").exists():
                 from broadsheet.demo.broadcast import start_broadcasting
                 from broadsheet.demo.wire import start_dispatches

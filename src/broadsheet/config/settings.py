@@ -211,6 +211,7 @@ BROADSHEET_LIVE_PAGES = 200_000
 #: The caches further out, with their tokens: Django's error page hides what is called so.
 BROADSHEET_PURGE_TOKENS = ENVIRONMENT.purge
 BROADSHEET_WIRE_PRIVATE_HOSTS = ENVIRONMENT.wire_private_hosts
+BROADSHEET_WIRE_DAYS = ENVIRONMENT.wire_days
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

@@ -129,6 +129,34 @@ def _vocabulary_bytes(file: str) -> bytes:
         raise Trouble(f"{file}: cannot be opened: {error.strerror}") from error
 
 
+@wire.command("prune")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 36_500),
+    help="Keep so many days. Default: BROADSHEET_WIRE_DAYS.",
+)
+def prune(days: int | None) -> None:
+    """Remove old items of the wire, files that were taken, and pictures that were fetched.
+
+    The worker does it once a day; by hand it is needed only to make room. Items that stories were
+    made from, and the quarantine, stay. Interrupted, it goes on when it is run again.
+    """
+    open_newsroom()
+    from django.conf import settings
+    from django.db import DatabaseError
+
+    from broadsheet.wire.pruning import prune as prune_wire
+
+    days = days or settings.BROADSHEET_WIRE_DAYS
+    if not days:
+        raise Trouble("BROADSHEET_WIRE_DAYS is 0: everything is kept; say how long with --days")
+    try:
+        pruned = prune_wire(days)
+    except (DatabaseError, OSError) as error:
+        raise Trouble(f"not all was removed: {one_line(error)}") from error
+    click.echo(f"Removed {pruned.items:,} items and {pruned.files:,} files.")
+
+
 class _Unreadable(Exception):
     """A file of which nothing could be read; one line."""
 

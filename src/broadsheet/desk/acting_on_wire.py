@@ -12,13 +12,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils.translation import gettext_noop
 
-from broadsheet.desk.importing import ImportPlan, Refusal
+from broadsheet.desk.importing import ImportPlan
+from broadsheet.desk.late_pictures import expect_pictures, item_with_files
 from broadsheet.desk.pictures_from_item import all_or_nothing
-from broadsheet.desk.story_from_item import NoSection
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.story_of_received import story_of
 from broadsheet.desk.upstream import follow, origins_of
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.live import publishing
 from broadsheet.live.models import BreakingItem
 from broadsheet.stories.models import Story
@@ -26,16 +29,20 @@ from broadsheet.wire import bell
 from broadsheet.wire.handling import mark_used, sort
 from broadsheet.wire.item import Item, Status
 from broadsheet.wire.models import ItemVersion, Rule
-from broadsheet.wire.pictures import with_files
 from broadsheet.wire.rules import Asked, rule_for
-from broadsheet.wire.working import fetcher, guarded
+from broadsheet.wire.working import FAULT, guarded
 
 logger = logging.getLogger(__name__)
 
 #: Seconds to wait for a ring before looking unasked.
 LOOK_EVERY = 1.0
-#: Seconds for which a story that is published by a rule waits for its pictures.
+#: Seconds for which a story that a rule makes waits for its pictures; others come later.
 PATIENCE = 0.7
+#: What was done, by the name of the rule.
+SORTED = gettext_noop("%(rule)s: sorted")
+PUBLISHED = gettext_noop("%(rule)s: published")
+DRAFT = gettext_noop("%(rule)s: a draft")
+REFUSED = gettext_noop("refused: %(why)s")
 
 
 def act_on_all() -> int:
@@ -54,31 +61,33 @@ def active_rules() -> Any:
 
 
 def act_on(version: ItemVersion, rules: list[Rule]) -> str:
-    """Deal with one version, all of it or nothing; returns what was done, in one line.
+    """Deal with one version, all of it or nothing; returns what was done, in English.
 
     What is wrong with it is kept with it, and holds up no other. Raises the database's errors.
     """
     item = version.as_item()
-    rule = None if origins_of(version) else rule_for(rules, Asked(version.item.source_id, item))
-    if rule is not None and rule.action == Rule.Action.PUBLISH and item.pictures:
+    origins = origins_of(version)
+    rule = None if origins else rule_for(rules, Asked(version.item.source_id, item))
+    makes = rule is not None and rule.action != Rule.Action.NOTHING
+    if item.pictures and (origins or makes) and item.status is not Status.CANCELED:
         # Fetched before the transaction begins: nobody waits for a slow picture's lock.
-        item = with_files(item, fetcher(), PATIENCE)
+        item = item_with_files(version, PATIENCE)
     try:
         with all_or_nothing():
             done = _act(version, item, rule)
             _keep(version, done)
-            return done
-    except (Refusal, NoSection) as refusal:
-        done = f"refused: {refusal}"
+            return "; ".join(map(str, done))
+    except Refusal as refusal:
+        done = [Sentence(REFUSED, {"why": refusal.sentence})]
     except ValidationError as error:
-        done = f"refused: {' '.join(error.messages)}"
+        done = [Sentence(REFUSED, {"why": " ".join(error.messages)})]
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         logger.exception("acting on %s failed", version.item.identity)
-        done = "a fault of ours, see the log of the worker"
+        done = [Sentence(FAULT)]
     _keep(version, done)
-    return done
+    return "; ".join(map(str, done))
 
 
 def start_acting(stopping: threading.Event) -> threading.Thread:
@@ -98,22 +107,23 @@ def plan_of(rule: Rule, version: ItemVersion, item: Item) -> ImportPlan:
     )
 
 
-def _act(version: ItemVersion, item: Item, rule: Rule | None) -> str:
+def _act(version: ItemVersion, item: Item, rule: Rule | None) -> list[Sentence]:
     received = version.item
     if origins := origins_of(version):
-        return "; ".join(follow(version, item, origin) for origin in origins)
+        return [follow(version, item, origin) for origin in origins]
     if rule is None:
-        return ""
+        return []
     if rule.desk is not None and received.desk_id != rule.desk_id:
         sort(received, rule.desk)
     if rule.action == Rule.Action.NOTHING or item.status is Status.CANCELED:
-        return f"{rule.name}: sorted"
+        return [Sentence(SORTED, {"rule": rule.name})]
     plan = plan_of(rule, version, item)
     story = story_of(item, received, plan)
+    expect_pictures(story, version, item)
     mark_used(received, None)
     if rule.flash and story.live:
         publishing.publish(_ticker_item(item, story))
-    return f"{rule.name}: {'published' if story.live else 'a draft'}"
+    return [Sentence(PUBLISHED if story.live else DRAFT, {"rule": rule.name})]
 
 
 def _ticker_item(item: Item, story: Story) -> BreakingItem:
@@ -130,8 +140,9 @@ def _next_waiting() -> ItemVersion | None:
     return waiting.select_related("item__source__edition").first()
 
 
-def _keep(version: ItemVersion, done: str) -> None:
-    ItemVersion.objects.filter(pk=version.pk).update(acted_at=clock.now(), acted=done[:500])
+def _keep(version: ItemVersion, done: list[Sentence]) -> None:
+    kept = [each.kept() for each in done]
+    ItemVersion.objects.filter(pk=version.pk).update(acted_at=clock.now(), acted_kept=kept)
 
 
 def _keep_acting(stopping: threading.Event) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext_noop
 from wagtail.models import Revision
 
 from broadsheet.desk.holds import hold_on
@@ -21,6 +22,7 @@ from broadsheet.desk.pictures_from_item import all_or_nothing
 from broadsheet.desk.scheduled import cancel_schedule, is_scheduled, schedule
 from broadsheet.desk.story_from_item import (
     NoSection,
+    Refusal,
     choose_section,
     fill_story,
     named_section,
@@ -43,6 +45,11 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[Any, str], Iterable[Any]]
 #: From a file's bytes and its folder to its items, a bad one's error in its place.
 Read = Callable[[bytes, Path], Iterable[Item | WireError]]
+
+_NOTHING_IN_IT = gettext_noop("there is no headline, or nothing to read, in it")
+_NO_TAG = gettext_noop("it does not say its language; choose the edition")
+_NO_LANGUAGE = gettext_noop("%(language)s is not a language tag, such as en; choose the edition")
+_NO_EDITION = gettext_noop("no edition is written in “%(language)s”; choose one")
 
 
 @dataclass(frozen=True)
@@ -80,10 +87,6 @@ class Outcome:
         """One line for the person who runs the import."""
         parts = [f"{self.action.value:10}", self.address or self.where]
         return " ".join(parts) + (f"  ({self.note})" if self.note else "")
-
-
-class Refusal(Exception):
-    """Why an item cannot become a story, in one line."""
 
 
 class PlanError(Exception):
@@ -221,15 +224,12 @@ def _unchanged(item: Item, origin: WireOrigin, kept: Item, edition: Edition) -> 
 
 
 def _add(item: Item, origin: WireOrigin | None, plan: ImportPlan, edition: Edition) -> Outcome:
-    try:
-        section = choose_section(item, edition, plan.section_slug)
-    except NoSection as error:
-        raise Refusal(str(error)) from error
+    section = choose_section(item, edition, plan.section_slug)
     story = Story(live=False, locale=edition.locale)
     story.translation_key = translation_key(item, edition)
     note = fill_story(story, item, edition)
     if not story.title or not (story.body or story.standfirst):
-        raise Refusal("there is no headline, or nothing to read, in it")
+        raise Refusal(_NOTHING_IN_IT)
     story.published_at = story_time(item)
     section.add_child(instance=story)
     draw_translations(item, story)
@@ -341,19 +341,16 @@ def _choose_edition(item: Item, plan: ImportPlan, editions: EditionSet) -> Editi
         return next(e for e in editions if e.code == plan.edition_code)
     language = (item.language or "").lower()
     if not language and item.language_given:
-        raise Refusal(
-            f"{shown(item.language_given)} is not a language tag such as “en” or “ar-EG”; "
-            "choose the edition with --edition"
-        )
+        raise Refusal(_NO_LANGUAGE, language=shown(item.language_given))
     if not language:
-        raise Refusal("it does not say its language; choose the edition with --edition")
+        raise Refusal(_NO_TAG)
     for edition in editions:
         if edition.locale.language_code.lower() == language:
             return edition
     for edition in editions:
         if edition.locale.language_code.partition("-")[0] == language.partition("-")[0]:
             return edition
-    raise Refusal(f"no edition is written in “{item.language}”; choose one with --edition")
+    raise Refusal(_NO_EDITION, language=item.language or "")
 
 
 def _address(edition: Edition, story: Story) -> str:

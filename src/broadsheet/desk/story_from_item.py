@@ -7,10 +7,13 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from broadsheet.desk.founding import section_key
 from broadsheet.desk.pictures_from_item import BY, TakenPicture, take_pictures
 from broadsheet.editions.models import Edition, Section
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Told
 from broadsheet.kit.slugs import make_slug
 from broadsheet.people.models import Agency, Author
 from broadsheet.stories.block_values import fitting, table_value
@@ -27,7 +30,11 @@ FALLBACK_SECTION = "miscellaneous"
 _EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 
 
-class NoSection(ValueError):
+class Refusal(Told):
+    """Why an item cannot become a story, in one line."""
+
+
+class NoSection(Refusal):
     """Why there is no section for an item, in one line."""
 
 
@@ -43,7 +50,8 @@ def choose_section(item: Item, edition: Edition, slug: str = "") -> Section:
         section for section in sections if section.area_key in WRITTEN_AREAS
     ]
     if not news:
-        raise NoSection(f"the edition “{edition.code}” has no section to import into")
+        words = gettext_noop("the edition “%(edition)s” has no section to import into")
+        raise NoSection(words, edition=edition.code)
     if section := _claiming(news, item, edition):
         return section
     fallback = section_key(FALLBACK_SECTION)
@@ -64,9 +72,11 @@ def named_section(slug: str, edition: Edition) -> Section:
         or here.filter(translation_key__in=everywhere.values("translation_key")).first()
     )
     if section is None:
-        raise NoSection(f"the edition “{edition.code}” has no section “{slug}”")
+        words = gettext_noop("the edition “%(edition)s” has no section “%(section)s”")
+        raise NoSection(words, edition=edition.code, section=slug)
     if section.area_key not in WRITTEN_AREAS:
-        raise NoSection(f"items from the wire cannot stand in “{slug}” ({section.area_key})")
+        words = gettext_noop("items from the wire cannot stand in “%(section)s” (%(area)s)")
+        raise NoSection(words, section=slug, area=section.area_key)
     return section
 
 
@@ -128,8 +138,8 @@ def fill_story(story: Story, item: Item, edition: Edition, *, keep_picture: bool
         blocks = [{"type": "paragraph", "value": f"<p>{caption}</p>"}]
     pictures = take_pictures(item, edition)
     if pictures.taken:
-        _show_lead(story, pictures.taken[0])
-        blocks += [_picture_block(taken) for taken in pictures.taken[1:]]
+        show_lead(story, pictures.taken[0])
+        blocks += [picture_block(taken) for taken in pictures.taken[1:]]
     elif not pictures.carried and not keep_picture:
         story.picture, story.picture_alt, story.picture_caption = None, "", ""
     story.body = blocks
@@ -137,12 +147,14 @@ def fill_story(story: Story, item: Item, edition: Edition, *, keep_picture: bool
     return pictures.note
 
 
-def _show_lead(story: Story, taken: TakenPicture) -> None:
+def show_lead(story: Story, taken: TakenPicture) -> None:
+    """Make a picture a story's own."""
     story.picture = taken.picture
     story.picture_alt, story.picture_caption = taken.alt, taken.caption
 
 
-def _picture_block(taken: TakenPicture) -> dict[str, Any]:
+def picture_block(taken: TakenPicture) -> dict[str, Any]:
+    """A picture as a block of a body."""
     value = {"picture": taken.picture.pk, "alt": taken.alt, "caption": taken.caption}
     return {"type": "picture", "value": value}
 

@@ -6,26 +6,29 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
-from broadsheet.desk.importing import ImportPlan, Refusal, import_item
+from broadsheet.desk.importing import ImportPlan, import_item
+from broadsheet.desk.late_pictures import expect_pictures, item_with_files
 from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.models.wire_origin import mark_of
 from broadsheet.desk.pictures_from_item import all_or_nothing
 from broadsheet.desk.reach import editions_in_reach
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.stories.models import Story
 from broadsheet.wire.handling import mark_used
 from broadsheet.wire.item import Item
 from broadsheet.wire.models import ItemVersion, ReceivedItem
-from broadsheet.wire.pictures import with_files
 from broadsheet.wire.selectors import newest_version
-from broadsheet.wire.working import fetcher
 
 #: Seconds for which an editor's click may wait for pictures; what is not here by then is left out.
 PATIENCE = 6.0
+MADE = Sentence(gettext_noop("an editor made a story of it"))
 
 
 def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None) -> Story:
@@ -36,14 +39,15 @@ def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None
     """
     version = newest_version(received)
     if version is None or received.status == ReceivedItem.Status.CANCELED:
-        raise Refusal("its agency has killed it")
+        raise Refusal(gettext_noop("its agency has killed it"))
     edition = edition or received.source.edition
     there = _stories(received, edition)
     if there is not None:
         return there
-    item = with_files(version.as_item(), fetcher(), PATIENCE)
+    item = item_with_files(version, PATIENCE)
     with all_or_nothing():
         story = story_of(item, received, ImportPlan(edition_code=edition.code if edition else ""))
+        expect_pictures(story, version, item)
         if not editions_in_reach(user).filter(locale_id=story.locale_id).exists():
             raise PermissionDenied
         if not story.get_parent().permissions_for_user(user).can_add_subpage():
@@ -55,7 +59,7 @@ def make_story(received: ReceivedItem, user: Any, edition: Edition | None = None
         mark_used(received, user)
         # What the story was made from is dealt with; rules need not look at it any more.
         received.versions.filter(pk__lte=version.pk, acted_at=None).update(
-            acted_at=clock.now(), acted="an editor made a story of it"
+            acted_at=clock.now(), acted_kept=[MADE.kept()]
         )
     return story
 
@@ -71,7 +75,7 @@ def story_of(item: Item, received: ReceivedItem, plan: ImportPlan) -> Story:
         origins = origins.filter(edition__code=plan.edition_code)
     origin = origins.select_related("story").order_by("-imported_at", "-pk").first()
     if origin is None or origin.story is None:
-        raise Refusal("nothing was made of it")
+        raise Refusal(gettext_noop("nothing was made of it"))
     origin.received = received
     origin.save(update_fields=["received"])
     return origin.story
@@ -89,7 +93,8 @@ def _stories(received: ReceivedItem, edition: Edition | None) -> Story | None:
 def bring_in(version: ItemVersion, story: Story, user: Any) -> None:
     """Write a newer version over a story, as a draft: what readers see stays as it is."""
     origin = WireOrigin.objects.select_related("edition").get(story=story)
-    item = with_files(version.as_item(), fetcher(), PATIENCE)
+    item = item_with_files(version, PATIENCE)
     plan = ImportPlan(edition_code=origin.edition.code)
     import_item(item, plan, EditionSet(), is_newer=True, as_draft=True)
+    expect_pictures(story, version, item)
     log(story, "desk.from_wire", user=user, data={"item": item.uri[:500]})

@@ -20,10 +20,10 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from broadsheet.desk.importing import Refusal
 from broadsheet.desk.lineage import lineage, new_paragraphs
 from broadsheet.desk.models import UpstreamChange, WireOrigin
 from broadsheet.desk.reach import stories_in_reach
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.upstream import open_changes, open_changes_in, settle
 from broadsheet.desk.wire_places import crumbs
 from broadsheet.stories.models import Story
@@ -79,9 +79,10 @@ class SettleView(View):
             raise PermissionDenied
         try:
             settle(change, request.user, how)
-        except (Refusal, ValidationError) as error:
-            said = error.messages if isinstance(error, ValidationError) else [str(error)]
-            messages.error(request, " ".join(said))
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence.told(_))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         return edit
 
 
@@ -137,6 +138,8 @@ def said_of(change: UpstreamChange) -> str:
         return _("The agency has killed the item that this story was made from.")
     if change.kind == UpstreamChange.Kind.WITHHELD:
         return _("The agency withholds the item that this story was made from.")
+    if change.kind == UpstreamChange.Kind.PICTURES:
+        return _("Pictures have come that were not there when this story was made.")
     return _("The agency has sent a newer version of the item that this story was made from.")
 
 

@@ -19,8 +19,8 @@ from PIL import Image, UnidentifiedImageError
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from broadsheet.desk.importing import Refusal
 from broadsheet.desk.reach import editions_in_reach
+from broadsheet.desk.story_from_item import Refusal
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.wire_choices import choices_of
 from broadsheet.desk.wire_places import crumbs
@@ -29,7 +29,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.wire import handling
 from broadsheet.wire.item import Item
 from broadsheet.wire.models import ReceivedItem, Source, WordAlert
-from broadsheet.wire.pictures import file_of
+from broadsheet.wire.pictures import file_of, folder_for
 from broadsheet.wire.selectors import (
     PAGE,
     InboxFilter,
@@ -207,7 +207,7 @@ class ItemActView(_Wire, View):
         try:
             story = make_story(received, self.request.user, edition)
         except Refusal as refusal:
-            return self._answer(409, str(refusal))
+            return self._answer(409, refusal.sentence.told(_))
         except ValidationError as error:
             return self._answer(409, " ".join(error.messages))
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[story.pk]))
@@ -226,13 +226,14 @@ class PictureView(_Wire, View):
 
     def get(self, request: Any, item_id: int, number: int) -> Any:
         """The picture. Raises Http404 where it cannot be had."""
-        received = get_object_or_404(ReceivedItem, pk=item_id)
+        received = get_object_or_404(ReceivedItem.objects.select_related("source"), pk=item_id)
         version = newest_version(received)
         item = version.as_item() if version is not None else None
         pictures = _pictures(item) if item is not None else []
         if number >= len(pictures):
             raise Http404
-        file = file_of(pictures[number], fetcher(), PATIENCE)
+        folder = folder_for(received.source)
+        file = file_of(pictures[number], fetcher(), PATIENCE, folder)
         if file is None:
             raise Http404
         try:

@@ -12,7 +12,7 @@ from broadsheet.edge.desk import DeskError, Reply
 from broadsheet.edge.files import FilePart
 from broadsheet.edge.missing import gather, is_failure
 from broadsheet.edge.negotiation import encoding_for
-from broadsheet.edge.passing import desk_answer, desk_head, length_of
+from broadsheet.edge.passing import announcing_head, desk_answer, desk_head, length_of
 from broadsheet.edge.requests import Request
 from broadsheet.edge.routing import READING, Edge, ForTheDesk, FromTheDesk
 
@@ -87,6 +87,23 @@ async def _send_file(outlet: Outlet, threads: Executor, request: Request, part: 
             await outlet.send(data)
     finally:
         os.close(handle)
+
+
+async def welcome(edge: Edge, request: Request, length: str) -> Answer | None:
+    """Ask the desk whether it wants a body that was announced; None if it does, else its answer.
+
+    Raises nothing that a client or the desk can cause.
+    """
+    head = announcing_head(request, length, edge.settings)
+    try:
+        reply = await edge.desk.ask(head, None, repeatable=True, screen=True)
+        try:
+            said = await gather(reply, GATHERED)
+        finally:
+            reply.close()
+    except DeskError as error:
+        return plain(error.status, WORDS.get(error.status, WORDS[502]), ("Retry-After", "10"))
+    return None if reply.status == 204 else desk_answer(reply.status, reply.headers, said or b"")
 
 
 async def _pass_on(edge: Edge, outlet: Outlet, request: Request, asked: ForTheDesk) -> None:

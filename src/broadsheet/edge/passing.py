@@ -36,6 +36,7 @@ _OURS = frozenset(
         b"http2-settings",
         b"via",
         b"x-real-ip",
+        b"x-broadsheet-announced",
         b"x-broadsheet-edge",
     }
 )
@@ -82,6 +83,12 @@ def desk_head(request: Request, target: bytes, settings: EdgeSettings, *, shared
         length = request.body.length if request.body is not None else 0
         lines.append(b"Content-Length: %d" % length)
     return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def announcing_head(request: Request, length: str, settings: EdgeSettings) -> bytes:
+    """The head of a question to the desk: whether it wants a body of ``length`` bytes at all."""
+    head = desk_head(request, request.target, settings, shared=False).removesuffix(b"\r\n")
+    return head + b"X-Broadsheet-Announced: " + length.encode() + b"\r\n\r\n"
 
 
 def reader_of(request: Request, settings: EdgeSettings) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import cast
 
 from broadsheet.edge.answers import Answer, plain
-from broadsheet.edge.delivering import deliver
+from broadsheet.edge.delivering import deliver, welcome
 from broadsheet.edge.negotiation import is_unmodified
 from broadsheet.edge.passing import reader_of
 from broadsheet.edge.reading import BODY, HEAD, IDLE, LEAVING, Refused, RequestReader, log
@@ -34,6 +34,8 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         self._refusal: Answer | None = None
         self._current: Request | None = None
         self._task: asyncio.Task[None] | None = None
+        #: The desk is asked whether it wants the body that was announced.
+        self._asking: asyncio.Task[Answer | None] | None = None
         self._begun = False
         self._last_kept = True
         self._flowing = True
@@ -68,8 +70,9 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         self._connections.discard(self)
         self.edge.counting.bytes_sent += self.written
         self.phase = LEAVING
-        if self._task is not None:
-            self._task.cancel()
+        for task in (self._task, self._asking):
+            if task is not None:
+                task.cancel()
         for request in self._queue:
             request.close()
         self._queue.clear()
@@ -141,7 +144,7 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
         """Answer what waits, in order, as long as there is room for answers."""
         if self._handed_over:
             return
-        while self._queue and self._task is None and self._writable:
+        while self._queue and self._task is None and self._asking is None and self._writable:
             request = self._queue.popleft()
             outcome = self.edge.route(request)
             if isinstance(outcome, Follow):
@@ -161,7 +164,8 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
             self._task.add_done_callback(partial(self._delivered, request))
         if self._transport.is_closing():
             return
-        busy = self._task is not None or bool(self._queue) or not self._writable
+        waiting = self._task is not None or self._asking is not None
+        busy = waiting or bool(self._queue) or not self._writable
         if busy == self._flowing:
             self._flowing = not busy
             if busy:
@@ -172,6 +176,28 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
             self._leave(self._refusal)
         elif not busy and self._ended:
             self._transport.close()
+
+    def ask_first(self, request: Request, length: str, then: bytes) -> None:
+        asking = welcome(self.edge, request, length)
+        self._asking = asyncio.get_running_loop().create_task(asking)
+        self._asking.add_done_callback(partial(self._asked, then))
+        self._advance()
+
+    def _asked(self, then: bytes, task: asyncio.Task[Answer | None]) -> None:
+        self._asking = None
+        if self._transport.is_closing() or task.cancelled():
+            return
+        failure = task.exception()
+        if failure is not None:
+            log.error("the desk could not be asked for a body", exc_info=failure)
+        refusal = plain(500, "the edge failed") if failure is not None else task.result()
+        if refusal is not None:
+            self.refuse(refusal)
+            return
+        if then:
+            self.write(then)
+        self.until = self.edge.clock.monotonic + self.settings.body_timeout
+        self._advance()
 
     def _follow(self, request: Request, wanted: Follow) -> Answer | None:
         """Hand the connection over to a stream of events; an answer where that is not done."""
@@ -302,7 +328,7 @@ class ReaderConnection(RequestReader, asyncio.Protocol):
                 self.abort()
             return
         self._stalled_at = 0.0
-        if self._task is not None or now < self.until:
+        if self._task is not None or self._asking is not None or now < self.until:
             return
         if self.phase in {HEAD, BODY}:
             self.refuse(plain(408, "this took too long"))

@@ -83,6 +83,10 @@ class RequestReader:
         """A request is wrong: answer so and close."""
         raise NotImplementedError
 
+    def ask_first(self, request: Request, length: str, then: bytes) -> None:
+        """Ask the desk whether it wants a body; if it does, write ``then`` and go on reading."""
+        raise NotImplementedError
+
     def write(self, data: bytes) -> None:
         """Send bytes."""
         raise NotImplementedError
@@ -208,12 +212,20 @@ class RequestReader:
         self.phase = BODY
         self._received = self._mark = 0
         self.until = self.edge.clock.monotonic + self.settings.body_timeout
+        go_on = b""
         expected = headers.get(b"expect")
         if expected is not None:
             if expected.lower() != b"100-continue":
                 raise Refused(plain(417, "this expectation cannot be met"))
             if self.idle and not self._old:
-                self.write(CONTINUE)
+                go_on = CONTINUE
+        announced = "" if coding is not None else str(int(length))
+        if self.edge.is_asked_first(self._target, announced):
+            method = self._parser.get_method().decode("latin-1")
+            asked = Request(method, self._target, self._announced, self.keep, self.peer)
+            self.ask_first(asked, announced, go_on)
+        elif go_on:
+            self.write(go_on)
 
     def on_body(self, data: bytes) -> None:
         if self.body is None:

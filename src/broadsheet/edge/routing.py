@@ -25,7 +25,7 @@ from broadsheet.edge.missing import MissingPages, Site
 from broadsheet.edge.negatives import Negatives
 from broadsheet.edge.negotiation import encoding_for
 from broadsheet.edge.newsroom import Newsroom
-from broadsheet.edge.requests import Request, Room
+from broadsheet.edge.requests import IN_MEMORY, Request, Room
 from broadsheet.edge.settings import EdgeSettings
 from broadsheet.edge.ticking import Ticking
 from broadsheet.edge.tree import Tree, signature_of
@@ -42,6 +42,8 @@ FOR_THE_DESK = ("/admin/", "/api/", "/media/documents/", "/wire/")
 UPLOADS = (b"/admin/", b"/wire/")
 #: Where it may be a video.
 CLIPS = b"/admin/snippets/media/clip/"
+#: Where the desk is asked whether it wants a body before it has come: strangers may send there.
+ASKED_FIRST = b"/wire/"
 #: Of so many answers whose head was remembered, one is taken into memory whole.
 PROMOTED = 256
 
@@ -350,6 +352,10 @@ class Edge:
                 for encoding in ("", "gzip", "br"):
                     self.memory.drop(key_of(folder, encoding, spelling))
                 self.missing.changed((folder, spelling))
+
+    def is_asked_first(self, target: bytes, length: str) -> bool:
+        """Whether the desk is to say that it wants a body, whose length may not be known ("")."""
+        return target.startswith(ASKED_FIRST) and (not length or int(length) > IN_MEMORY)
 
     def body_limit(self, target: bytes) -> int:
         """The largest body that is taken for an address."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.wire.formats.ninjs import MAX_BYTES
 from broadsheet.wire.models import Health, Source
 from broadsheet.wire.polling import health_of, note_failure, problem_of
@@ -32,14 +35,16 @@ def take_files(source: Source, watched: WatchedFolder) -> int:
     A file is moved when everything in it has been received: one that is met once more, after a
     crash, adds nothing.
     """
-    taken, problem = 0, ""
+    taken = 0
+    problem: dict[str, Any] = {}
     try:
         for found in watched.look():
             reading = _take(source, watched, found)
             taken += 1
             problem = problem_of(reading) or problem
     except OSError as error:
-        note_failure(source, f"the folder cannot be used: {error.strerror or error}")
+        words = gettext_noop("the folder cannot be used: %(why)s")
+        note_failure(source, Sentence(words, {"why": error.strerror or str(error)}))
         return taken
     _note(source, taken, problem)
     return taken
@@ -55,17 +60,20 @@ def _take(source: Source, watched: WatchedFolder, found: Found) -> Reading:
         return Reading(reasons=[reason])
     data = watched.read(found)
     reading = take_in(source, data, file_name=name, folder=watched.folder)
-    watched.move(found, QUARANTINE if reading.reasons else TAKEN)
+    if reading.must_go:
+        watched.remove(found)
+    else:
+        watched.move(found, QUARANTINE if reading.reasons else TAKEN)
     return reading
 
 
-def _note(source: Source, taken: int, problem: str) -> None:
+def _note(source: Source, taken: int, problem: dict[str, Any]) -> None:
     now = clock.now()
     health = health_of(source)
     if not taken and not health.failures and health.polled_at and not problem:
         if now - health.polled_at < SAY_EVERY:
             return
-        problem = health.problem
+        problem = health.problem_kept
     Health.objects.filter(pk=health.pk).update(
-        polled_at=now, succeeded_at=now, failures=0, problem=problem, next_at=None
+        polled_at=now, succeeded_at=now, failures=0, problem_kept=problem, next_at=None
     )

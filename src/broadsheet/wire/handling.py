@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from broadsheet.kit import clock
+from broadsheet.wire.erasing import pictures_of, remove
 from broadsheet.wire.item import Status
 from broadsheet.wire.models import ReceivedItem, Tally
 
@@ -59,9 +60,17 @@ def sort(received: ReceivedItem, desk: Any) -> ReceivedItem:
 def forget(received: ReceivedItem) -> None:
     """Keep nothing of an item's words: it was taken down for legal reasons, and is killed here.
 
-    What is left knows the item again, so that it does not come in anew.
+    What is left knows the item again, so that it does not come in anew. Files of it that are still
+    here go, too: its pictures with this transaction, others by the worker (``erasing.py``).
     """
     item = _locked(received)
+    item.forgotten_at, item.erased_at = clock.now(), None
+    files = [
+        file
+        for version in item.versions.all()
+        for file in pictures_of(version.as_item(), item.source)
+    ]
+    transaction.on_commit(lambda: remove(files))
     item.status = ReceivedItem.Status.CANCELED
     item.headline = item.uri[:300]
     item.slugline = item.byline = item.words = ""
@@ -73,8 +82,8 @@ def forget(received: ReceivedItem) -> None:
     for version in item.versions.all():
         kept = {name: version.content.get(name) for name in _KEPT}
         version.content = {**kept, "status": Status.CANCELED.value}
-        version.note = version.acted = ""
-        version.save(update_fields=["content", "note", "acted"])
+        version.note, version.acted_kept = "", []
+        version.save(update_fields=["content", "note", "acted_kept"])
 
 
 def _locked(received: ReceivedItem) -> ReceivedItem:

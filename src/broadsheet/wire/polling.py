@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence, as_is
 from broadsheet.wire.models import Health, Source
 from broadsheet.wire.reading import Reading, take_in
 from broadsheet.wire.subscribing import note_hub
@@ -46,7 +49,7 @@ def poll(source: Source, fetcher: Fetcher) -> Reading | None:
             health.moved_to or source.address, conditions=conditions, login=login
         )
     except Refusal as refusal:
-        note_failure(source, str(refusal), retry_after=refusal.retry_after, gone=refusal.gone)
+        note_failure(source, refusal.sentence, retry_after=refusal.retry_after, gone=refusal.gone)
         return None
     if fetched.unchanged:
         _note_success(source, health, fetched)
@@ -55,7 +58,7 @@ def poll(source: Source, fetcher: Fetcher) -> Reading | None:
         source, fetched.body, content_type=fetched.content_type, address=fetched.address
     )
     if reading.file is None:
-        note_failure(source, reading.reasons[0], retry_after=fetched.retry_after)
+        note_failure(source, as_is(reading.reasons[0]), retry_after=fetched.retry_after)
         return reading
     note_hub(source, health, fetched, reading.file)
     _note_success(source, health, fetched, reading)
@@ -74,7 +77,7 @@ def health_of(source: Source) -> Health:
 
 
 def note_failure(
-    source: Source, reason: str, *, retry_after: float | None = None, gone: bool = False
+    source: Source, reason: Sentence, *, retry_after: float | None = None, gone: bool = False
 ) -> None:
     """Remember why a source gave nothing, and when it is tried again."""
     health = health_of(source)
@@ -85,7 +88,7 @@ def note_failure(
     Health.objects.filter(pk=health.pk).update(
         polled_at=now,
         failures=failures,
-        problem=reason[:500],
+        problem_kept=reason.kept(),
         gone=gone,
         next_at=None if gone else now + timedelta(seconds=wait),
     )
@@ -108,7 +111,7 @@ def _note_success(
         "succeeded_at": now,
         "next_at": now + timedelta(seconds=wait),
         "failures": 0,
-        "problem": problem_of(reading),
+        "problem_kept": problem_of(reading),
     }
     if not fetched.unchanged:
         changed |= {
@@ -120,9 +123,12 @@ def _note_success(
     Health.objects.filter(pk=health.pk).update(**changed)
 
 
-def problem_of(reading: Reading | None) -> str:
+def problem_of(reading: Reading | None) -> dict[str, Any]:
     """What is wrong with a delivery of which something could be read; empty if nothing is."""
     if reading is None or not reading.reasons:
-        return ""
-    more = f" (and {len(reading.reasons) - 1} more)" if len(reading.reasons) > 1 else ""
-    return f"in quarantine: {reading.reasons[0]}{more}"[:500]
+        return {}
+    reason, more = reading.reasons[0][:500], len(reading.reasons) - 1
+    if more:
+        words = gettext_noop("in quarantine: %(reason)s (and %(more)s more)")
+        return Sentence(words, {"reason": reason, "more": more}).kept()
+    return Sentence(gettext_noop("in quarantine: %(reason)s"), {"reason": reason}).kept()

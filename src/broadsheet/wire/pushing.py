@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 #: How many deliveries of one source may wait to be read; more are put off.
 MOST_WAITING = 2000
 RETRY_AFTER = "30"
+#: How many bytes somebody wants to send, while the edge holds the rest of it back; "" if unknown.
+ANNOUNCED = "X-Broadsheet-Announced"
 
 
 class PushView(View):
@@ -40,6 +42,8 @@ class PushView(View):
             return refused
         if not source.active:
             return _said(403, "this source is switched off")
+        if ANNOUNCED in request.headers:
+            return _refusal(source, request.headers[ANNOUNCED]) or HttpResponse(status=204)
         return _keep(source, request)
 
 
@@ -74,6 +78,8 @@ class HubView(View):
         health = getattr(source, "health", None)
         if source is None or health is None or not health.hub_secret or not source.active:
             return _said(410, "nothing is subscribed to here")
+        if ANNOUNCED in request.headers:
+            return _refusal(source, request.headers[ANNOUNCED]) or HttpResponse(status=204)
         body = request.read(MAX_BYTES + 1)
         if not is_signed(body, request.headers.get("X-Hub-Signature", ""), health.hub_secret):
             logger.warning("wire: %s: a delivery of its hub is not signed rightly", source.key)
@@ -88,15 +94,15 @@ def _source(key: str, transport: str) -> Source | None:
 
 def _keep(source: Source, request: HttpRequest, body: bytes | None = None) -> HttpResponse:
     if body is None:
+        length = request.headers.get("Content-Length", "")
+        if refused := _refusal(source, length):
+            return refused
         body = request.read(MAX_BYTES + 1)
-    if len(body) > MAX_BYTES:
-        return _said(413, f"the most is {MAX_BYTES // (1024 * 1024)} MB")
+    if refused := _refusal(source, str(len(body))):
+        return refused
     if not body.strip():
         return _said(400, "there is nothing in it")
-    waiting = Delivery.objects.filter(source=source, state=Delivery.State.WAITING)
     try:
-        if waiting.count() >= MOST_WAITING:
-            return _later("too much waits to be read")
         with transaction.atomic():
             accept(
                 source,
@@ -109,6 +115,20 @@ def _keep(source: Source, request: HttpRequest, body: bytes | None = None) -> Ht
         logger.warning("wire: %s: nothing could be kept: %s", source.key, error)
         return _later("it could not be kept")
     return _said(202, "kept")
+
+
+def _refusal(source: Source, length: str) -> HttpResponse | None:
+    """Why so many bytes of a source are not taken now; None if they are."""
+    if length.isdecimal() and int(length[:20]) > MAX_BYTES:
+        return _said(413, f"the most is {MAX_BYTES // (1024 * 1024)} MB")
+    waiting = Delivery.objects.filter(source=source, state=Delivery.State.WAITING)
+    try:
+        if waiting.count() >= MOST_WAITING:
+            return _later("too much waits to be read")
+    except OperationalError as error:
+        logger.warning("wire: %s: nothing could be kept: %s", source.key, error)
+        return _later("it could not be kept")
+    return None
 
 
 def _token_of(request: HttpRequest) -> str:

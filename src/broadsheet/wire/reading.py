@@ -37,7 +37,13 @@ class Reading:
     @property
     def new(self) -> int:
         """How many items brought something new."""
-        return sum(1 for each in self.receipts if each.action is not Action.REPEATED)
+        nothing = (Action.REPEATED, Action.FORGOTTEN)
+        return sum(1 for each in self.receipts if each.action not in nothing)
+
+    @property
+    def must_go(self) -> bool:
+        """Whether something in it was taken down for legal reasons: its bytes may not be kept."""
+        return any(each.action is Action.FORGOTTEN for each in self.receipts)
 
 
 def take_in(
@@ -78,6 +84,7 @@ def take_in(
             logger.exception("receiving %s from %s failed", shown(item.uri), source.key)
             reading.reasons.append(_fault(item.uri, error))
     if reading.reasons and keep:
+        data = b"" if reading.must_go else data
         quarantine(source, data, reading.reasons, content_type=content_type, file_name=file_name)
     return reading
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from broadsheet.kit import clock
 from broadsheet.wire import bell
@@ -22,9 +23,10 @@ from broadsheet.wire.grouping import group, regroup, ungroup
 from broadsheet.wire.identity import Standing, is_another_story, standing
 from broadsheet.wire.item import Item, Status
 from broadsheet.wire.models import Health, ItemVersion, ReceivedItem, Source, SubjectCode, Tally
+from broadsheet.wire.remembering import is_remembered, states_of
+from broadsheet.wire.searching import words_of
 from broadsheet.wire.subjects import codes_of_item
 from broadsheet.wire.vocabulary import vocabulary
-from broadsheet.wire.words import fold
 
 #: How many items are looked up in one query.
 AT_ONCE = 200
@@ -39,6 +41,7 @@ class Action(StrEnum):
     REUSED = "added: its identifier was another story's"
     LATE = "late: a newer version is here"
     REPEATED = "repeated"
+    FORGOTTEN = "nothing of it is kept: it was taken down for legal reasons"
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,9 @@ def unrepeated(source: Source, items: Sequence[Item]) -> list[Item]:
     known: set[tuple[str, str]] = set()
     for start in range(0, len(marked), AT_ONCE):
         wanted = {uri for uri, _ in marked[start : start + AT_ONCE]}
-        held = ReceivedItem.objects.filter(source=source, uri_mark__in=wanted)
+        held = ReceivedItem.objects.filter(source=source, uri_mark__in=wanted, forgotten_at=None)
         known.update(held.values_list("uri_mark", "content_mark"))
+        known |= states_of(source, wanted)
     return [item for item, mark in zip(items, marked, strict=True) if mark not in known]
 
 
@@ -69,9 +73,13 @@ def receive(source: Source, item: Item) -> Receipt:
     holders = list(
         ReceivedItem.objects.filter(source=source, uri_mark=uri_mark(item.uri)).order_by("-reuse")
     )
+    if holders and holders[0].forgotten_at is not None:
+        return Receipt(Action.FORGOTTEN, holders[0])
     if item.status is Status.CANCELED and holders:
         return _kill(holders, item, mark, number)
     if not holders:
+        if is_remembered(source, uri_mark(item.uri), mark, item):
+            return Receipt(Action.REPEATED)
         return Receipt(Action.ADDED, _add(source, item, mark, number))
     holder = holders[0]
     if holder.content_mark == mark:
@@ -84,7 +92,7 @@ def receive(source: Source, item: Item) -> Receipt:
     if is_another_story(item, newest):
         reused = _add(source, item, mark, number, reuse=holder.reuse + 1)
         return Receipt(Action.REUSED, reused)
-    note = "" if stands is Standing.NEWER else "changed without a new version"
+    note = "" if stands is Standing.NEWER else gettext_noop("changed without a new version")
     _update(holder, item, mark, number, note)
     return Receipt(Action.UPDATED, holder)
 
@@ -132,7 +140,7 @@ def _add(source: Source, item: Item, mark: str, number: int, reuse: int = 0) -> 
         received_at=now,
         version_count=0,
     )
-    note = "the same identifier came before with another story" if reuse else ""
+    note = gettext_noop("the same identifier came before with another story") if reuse else ""
     _put(received, item, mark, number, note)
     SubjectCode.objects.bulk_create(
         [SubjectCode(item=received, code=code) for code in codes_of_item(item, vocabulary())]
@@ -176,7 +184,7 @@ def _kill(holders: list[ReceivedItem], item: Item, mark: str, number: int) -> Re
 def _keep_late(holder: ReceivedItem, item: Item, mark: str) -> Receipt:
     if holder.versions.filter(content_mark=mark).exists():
         return Receipt(Action.REPEATED)
-    _version(holder, item, mark, note="came after a newer version", late=True)
+    _version(holder, item, mark, note=gettext_noop("came after a newer version"), late=True)
     return Receipt(Action.LATE, holder)
 
 
@@ -188,7 +196,7 @@ def _put(holder: ReceivedItem, item: Item, mark: str, number: int, note: str = "
         headline = item.headline or item.title or item.slugline or item.summary or item.caption
         holder.headline = headline[:300] or item.uri[:300]
         holder.slugline, holder.byline = item.slugline[:200], item.byline[:200]
-        holder.words = _list_words(item)
+        holder.words = words_of(item)
         holder.pictures = min(len(item.pictures), 999)
         holder.urgency, holder.language = item.urgency, (item.language or "")[:40]
         holder.type = item.type.value
@@ -228,10 +236,3 @@ def _version(
         late=late,
         acted_at=now if late else None,
     )
-
-
-def _list_words(item: Item) -> str:
-    """What a search in the list finds: a headline's worth, not the whole text."""
-    names = " ".join(concept.name for concept in item.subjects)
-    told = " ".join([item.headline, item.slugline, *item.keywords, names, item.summary[:600]])
-    return fold(told)[:2000]

@@ -39,6 +39,8 @@ def retry(delivery: Delivery) -> Reading:
         keep=False,
     )
     same = Delivery.objects.filter(pk=delivery.pk)
+    if reading.reasons and reading.must_go:
+        same.update(data=b"", size=0)
     if reading.reasons:
         same.update(
             reasons=kept_reasons(reading.reasons), tried_at=clock.now(), tries=F("tries") + 1

@@ -18,7 +18,7 @@ from broadsheet.wire.models import (
     SubjectCode,
     Tally,
 )
-from broadsheet.wire.words import fold
+from broadsheet.wire.searching import having_words
 
 PAGE = 50
 
@@ -65,13 +65,11 @@ class InboxFilter:
             held = held.filter(subjects__code=self.subject)
         if self.desk:
             held = held.filter(desk_id=int(self.desk))
-        for word in fold(self.words).split()[:8]:
-            held = held.filter(words__contains=f" {word} ")
         if self.status in ReceivedItem.Status.values:
             held = held.filter(status=self.status)
         if self.state in ReceivedItem.State.values:
             held = held.filter(state=self.state)
-        return held
+        return having_words(held, self.words)
 
 
 def inbox_page(

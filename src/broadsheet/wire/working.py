@@ -6,16 +6,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils.translation import gettext_noop
 
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.wire import bell
+from broadsheet.wire.erasing import erase_waiting
 from broadsheet.wire.folders import folder_of, take_files
 from broadsheet.wire.models import Source
 from broadsheet.wire.polling import due_sources, note_failure, poll
+from broadsheet.wire.pruning import Pruned, prune
 from broadsheet.wire.retrying import read_waiting
 from broadsheet.wire.subscribing import subscribe, subscriptions_due
 from broadsheet.wire.transports.fetching import Fetcher
@@ -24,6 +29,7 @@ from broadsheet.wire.transports.public_addresses import PrivateHosts
 
 logger = logging.getLogger(__name__)
 
+FAULT = gettext_noop("a fault of ours, see the log of the worker")
 #: Seconds between two looks at what is due.
 LOOK_EVERY = 1.0
 #: How many sources are asked at the same time.
@@ -34,6 +40,9 @@ HOST_GAP = 1.0
 HUBS_EVERY = 60.0
 #: Seconds to wait for a ring before looking at deliveries unasked.
 READ_EVERY = 1.0
+#: What is old is removed so often; between two transactions of it, agencies come in.
+PRUNE_EVERY = timedelta(days=1)
+PRUNE_PAUSE = 0.05
 
 
 def fetcher() -> Fetcher:
@@ -43,7 +52,11 @@ def fetcher() -> Fetcher:
 
 def start_wire(stopping: threading.Event) -> list[threading.Thread]:
     """Start what receives items. Set ``stopping``, then join the threads."""
-    works = (("wire", Sources(stopping).keep_asking), ("wire-reading", _keep_reading(stopping)))
+    works = (
+        ("wire", Sources(stopping).keep_asking),
+        ("wire-reading", _keep_reading(stopping)),
+        ("wire-pruning", _keep_pruning(stopping)),
+    )
     threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works]
     for thread in threads:
         thread.start()
@@ -112,7 +125,7 @@ class Sources:
             try:
                 if not guarded(f"wire: {source.key}", work):
                     # Not at once again: what fails in a way nobody foresaw fails for long.
-                    fault = "a fault of ours, see the log of the worker"
+                    fault = Sentence(FAULT)
                     guarded("wire", lambda: note_failure(source, fault))
             finally:
                 connection.close()
@@ -155,3 +168,27 @@ def _keep_reading(stopping: threading.Event) -> Callable[[], None]:
             connection.close()
 
     return keep_reading
+
+
+def _keep_pruning(stopping: threading.Event) -> Callable[[], None]:
+    days = settings.BROADSHEET_WIRE_DAYS
+
+    def turn() -> None:
+        pruned = prune(days, lambda: stopping.wait(PRUNE_PAUSE))
+        if pruned != Pruned():
+            logger.info("wire: pruned %d items, %d files", pruned.items, pruned.files)
+
+    def keep_pruning() -> None:
+        done_at: datetime | None = None
+        try:
+            while not stopping.is_set():
+                if days and (done_at is None or clock.now() - done_at >= PRUNE_EVERY):
+                    done_at = clock.now()
+                    guarded("wire: pruning", turn)
+                guarded("wire: erasing", erase_waiting)
+                close_old_connections()
+                stopping.wait(LOOK_EVERY)
+        finally:
+            connection.close()
+
+    return keep_pruning

@@ -16,6 +16,7 @@ class UpstreamChange(models.Model):
         UPDATE = "update", _("a newer version")
         WITHHELD = "withheld", _("withheld for now")
         KILL = "kill", _("killed")
+        PICTURES = "pictures", _("pictures have come")
 
     story = models.ForeignKey(
         "stories.Story", on_delete=models.CASCADE, related_name="upstream_changes"

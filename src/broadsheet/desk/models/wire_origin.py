@@ -43,6 +43,7 @@ class WireOrigin(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "uri_mark"], name="origin_item_once")
         ]
+        indexes = [models.Index(fields=["uri_mark"], name="origin_identifier")]
 
     def __str__(self) -> str:
         return f"{self.uri} {self.version}".strip()

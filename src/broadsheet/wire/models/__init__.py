@@ -3,6 +3,7 @@ from broadsheet.wire.models.health import Health
 from broadsheet.wire.models.item_version import ItemVersion
 from broadsheet.wire.models.media_topic import Loading, MediaTopic, TopicMatch
 from broadsheet.wire.models.received import Band, ReceivedItem, SubjectCode
+from broadsheet.wire.models.remembered import Remembered
 from broadsheet.wire.models.rule import Rule
 from broadsheet.wire.models.source import Source
 from broadsheet.wire.models.tally import Tally
@@ -16,6 +17,7 @@ __all__ = [
     "Loading",
     "MediaTopic",
     "ReceivedItem",
+    "Remembered",
     "Rule",
     "Source",
     "SubjectCode",

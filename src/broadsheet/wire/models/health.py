@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
+
+from broadsheet.kit.sentences import Sentence
 
 
 class Health(models.Model):
@@ -25,7 +28,8 @@ class Health(models.Model):
     item_at = models.DateTimeField(_("last item"), null=True)
     next_at = models.DateTimeField(_("next look"), null=True, db_index=True)
     failures = models.PositiveIntegerField(default=0)
-    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    #: What is wrong, as a sentence (``kit.sentences``); empty if nothing is.
+    problem_kept = models.JSONField(default=dict)
     #: The server said that it is gone for good: it is not asked until somebody saves the source.
     gone = models.BooleanField(default=False)
     #: Whom and what this state belongs to: an address that was changed is asked anew.
@@ -46,3 +50,8 @@ class Health(models.Model):
 
     def __str__(self) -> str:
         return str(self.source_id)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in the language of whoever reads it; empty if nothing is."""
+        return Sentence.read(self.problem_kept).told(gettext, isolated=get_language_bidi())

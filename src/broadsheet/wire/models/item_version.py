@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
+from broadsheet.kit.sentences import Sentence
 from broadsheet.wire.item import Item
+from broadsheet.wire.models.received import ReceivedItem
 
 
 class ItemVersion(models.Model):
@@ -24,8 +27,8 @@ class ItemVersion(models.Model):
     received_at = models.DateTimeField(_("received"))
     late = models.BooleanField(default=False)
     acted_at = models.DateTimeField(null=True)
-    #: What was done with it by rules, in one line.
-    acted = models.CharField(max_length=500, blank=True)
+    #: What was done with it by rules, as sentences (``kit.sentences``).
+    acted_kept = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("version of an item")
@@ -38,6 +41,23 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.version}".strip()
+
+    @property
+    def acted(self) -> str:
+        """What was done with it, in the language of whoever reads it; empty if nothing was."""
+        bidi = get_language_bidi()
+        told = (Sentence.read(each).told(gettext, isolated=bidi) for each in self.acted_kept)
+        return "; ".join(told)
+
+    @property
+    def note_words(self) -> str:
+        """What is to be known of it, in the language of whoever reads it."""
+        return gettext(self.note) if self.note else ""
+
+    @property
+    def status_words(self) -> str:
+        """Its status, for a list."""
+        return str(dict(ReceivedItem.Status.choices).get(self.status, self.status))
 
     def as_item(self) -> Item:
         """The typed item, under the identity that the newsroom knows it by."""

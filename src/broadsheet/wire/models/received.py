@@ -48,7 +48,7 @@ class ReceivedItem(models.Model):
     headline = models.CharField(_("headline"), max_length=300)
     slugline = models.CharField(_("slugline"), max_length=200, blank=True)
     byline = models.CharField(_("byline"), max_length=200, blank=True)
-    #: Headline, slugline, keywords, subjects and summary, folded (``words.fold``).
+    #: All that it says, folded (``searching.words_of``), for the index of words.
     words = models.TextField(blank=True)
     pictures = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
@@ -71,6 +71,9 @@ class ReceivedItem(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     handled_at = models.DateTimeField(null=True)
+    #: When nothing of its words was to be kept any more; and when files that hold them were gone.
+    forgotten_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     #: The group of people it was given to by a rule.
     desk = models.ForeignKey("auth.Group", null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -91,6 +94,12 @@ class ReceivedItem(models.Model):
             models.Index(fields=["status", "-arrived"], name="wire_status_newest"),
             models.Index(fields=["uri_mark"], name="wire_identifier"),
             models.Index(fields=["received_at"], name="wire_received"),
+            models.Index(fields=["updated_at"], name="wire_updated"),
+            models.Index(
+                fields=["forgotten_at"],
+                name="wire_to_erase",
+                condition=models.Q(forgotten_at__isnull=False, erased_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

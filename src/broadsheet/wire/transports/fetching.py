@@ -22,7 +22,9 @@ import httpx2
 
 from broadsheet import __version__
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence, Told, Value
 from broadsheet.wire.errors import shown
+from broadsheet.wire.transports import failures
 from broadsheet.wire.transports.pinned_network import PinnedNetwork
 from broadsheet.wire.transports.public_addresses import (
     PrivateHosts,
@@ -84,13 +86,18 @@ class Fetched:
     retry_after: float | None = None
 
 
-class Refusal(Exception):
+class Refusal(Told):
     """Why nothing was fetched, in one line. ``gone``: the server's 410, do not ask again."""
 
     def __init__(
-        self, reason: str, *, gone: bool = False, retry_after: float | None = None
+        self,
+        reason: str | Sentence,
+        *,
+        gone: bool = False,
+        retry_after: float | None = None,
+        **values: Value,
     ) -> None:
-        super().__init__(reason)
+        super().__init__(reason, **values)
         self.gone = gone
         self.retry_after = retry_after
 
@@ -139,14 +146,14 @@ class Fetcher:
         try:
             found = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise Refusal(f"there is no host {shown(host)}") from error
+            raise Refusal(failures.NO_HOST, host=shown(host)) from error
         if not self.private_hosts.allow(host, port):
             # One private address among public ones is an attack or a mistake; both end here.
             for each in found:
                 if not is_public(each):
-                    raise Refusal(f"{shown(host)} is {each}, which is not a public address")
+                    raise Refusal(failures.NOT_PUBLIC, host=shown(host), address=each)
         if not found:
-            raise Refusal(f"{shown(host)} has no address")
+            raise Refusal(failures.NO_ADDRESS, host=shown(host))
         return found
 
 
@@ -184,14 +191,15 @@ class _Exchange:
                     for_good = for_good and answer.status_code in _PERMANENT
                     address = _next_address(address, answer)
                     moved_to = address if for_good else moved_to
-        raise Refusal(f"it redirects more than {self._limits.redirects} times")
+        raise Refusal(failures.REDIRECTS, count=self._limits.redirects)
 
     def post(self, address: str, form: Mapping[str, str]) -> Fetched:
         with self._client, self._answer("POST", address, data=dict(form)) as answer:
             if not answer.is_success:
                 said = self._body(answer)[:200].decode("utf-8", "replace").strip()
-                reason = f"the server answered {answer.status_code}"
-                raise Refusal(f"{reason}: {shown(said)}" if said else reason)
+                if said:
+                    raise Refusal(failures.SAID, status=answer.status_code, said=shown(said))
+                raise Refusal(failures.ANSWERED, status=answer.status_code)
             return Fetched(address, answer.status_code)
 
     def _answer(self, method: str, address: str, **told: Any) -> _Translated:
@@ -201,9 +209,9 @@ class _Exchange:
         status = answer.status_code
         retry_after = _retry_after(answer.headers.get("retry-after", ""))
         if status == 410:
-            raise Refusal("the server says that it is gone for good (410)", gone=True)
+            raise Refusal(failures.GONE, gone=True)
         if status not in {200, 304}:
-            raise Refusal(f"the server answered {status}", retry_after=retry_after)
+            raise Refusal(failures.ANSWERED, status=status, retry_after=retry_after)
         unchanged = status == 304
         return Fetched(
             address=address,
@@ -224,21 +232,21 @@ class _Exchange:
         limits = self._limits
         coding = answer.headers.get("content-encoding", "").strip().lower()
         if coding not in _CODINGS:
-            raise Refusal(f"it is packed in a way we do not read: {shown(coding)}")
+            raise Refusal(failures.PACKED, coding=shown(coding))
         announced = answer.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > limits.wire_bytes:
-            raise Refusal(f"it is larger than {_size(limits.wire_bytes)}")
+            raise Refusal(failures.TOO_LARGE, size=_size(limits.wire_bytes))
         pieces: list[bytes] = []
         size = 0
         for piece in answer.iter_bytes():
             size += len(piece)
             pieces.append(piece)
             if answer.num_bytes_downloaded > limits.wire_bytes:
-                raise Refusal(f"it is larger than {_size(limits.wire_bytes)}")
+                raise Refusal(failures.TOO_LARGE, size=_size(limits.wire_bytes))
             if size > limits.body_bytes:
-                raise Refusal(f"it unpacks to more than {_size(limits.body_bytes)}")
+                raise Refusal(failures.UNPACKS, size=_size(limits.body_bytes))
             if time.monotonic() > self._until:
-                raise Refusal(f"it took longer than {limits.total:g} seconds")
+                raise Refusal(failures.TOO_SLOW, total=f"{limits.total:g}")
         return b"".join(pieces)
 
 
@@ -269,14 +277,12 @@ class _Translated:
                 return cause
             cause = cause.__cause__ or cause.__context__
         if isinstance(error, httpx2.TimeoutException):
-            return Refusal(
-                f"nothing came for {self._limits.idle:g} seconds, or not all within "
-                f"{self._limits.total:g}"
-            )
+            idle, total = f"{self._limits.idle:g}", f"{self._limits.total:g}"
+            return Refusal(failures.TIMED_OUT, idle=idle, total=total)
         if isinstance(error, httpx2.DecodingError):
-            return Refusal("it is packed, and cannot be unpacked")
+            return Refusal(failures.NOT_UNPACKED)
         if isinstance(error, httpx2.HTTPError | httpx2.InvalidURL | OSError):
-            return Refusal(f"the connection failed: {shown(str(error) or type(error).__name__)}")
+            return Refusal(failures.FAILED, why=shown(str(error) or type(error).__name__))
         return error
 
 
@@ -289,29 +295,29 @@ def _tls() -> ssl.SSLContext:
 def _checked(address: str) -> str:
     """An address as it may be asked for. Raises Refusal."""
     if len(address) > LONGEST_ADDRESS:
-        raise Refusal("the address is too long")
+        raise Refusal(failures.TOO_LONG)
     try:
         url = httpx2.URL(address)
         usable = url.port is None or 0 < url.port < 65536
     except (httpx2.InvalidURL, ValueError) as error:
-        raise Refusal(f"{shown(address)} is no address") from error
+        raise Refusal(failures.NO_ADDRESS_AT_ALL, address=shown(address)) from error
     if url.scheme not in {"http", "https"} or not url.host or not usable:
-        raise Refusal(f"{shown(address)} is no http or https address")
+        raise Refusal(failures.NOT_HTTP, address=shown(address))
     if url.userinfo:
-        raise Refusal("a name or password in an address is not used")
+        raise Refusal(failures.LOGIN_INSIDE)
     return str(url)
 
 
 def _next_address(address: str, answer: httpx2.Response) -> str:
     location = answer.headers.get("location", "")
     if not location:
-        raise Refusal(f"the server answered {answer.status_code} without saying where")
+        raise Refusal(failures.NOWHERE, status=answer.status_code)
     try:
         found = _checked(str(httpx2.URL(address).join(location)))
     except (httpx2.InvalidURL, ValueError) as error:
-        raise Refusal(f"it redirects to {shown(location)}, which is no address") from error
+        raise Refusal(failures.REDIRECTS_WRONGLY, address=shown(location)) from error
     if address.startswith("https:") and found.startswith("http:"):
-        raise Refusal("it redirects from https to http")
+        raise Refusal(failures.LESS_SAFE)
     return found
 
 

@@ -68,6 +68,11 @@ class WatchedFolder:
         with open(handle, "rb") as file:
             return file.read(found.size + 1)[: found.size]
 
+    def remove(self, found: Found) -> None:
+        """Remove a file that may not be kept. Raises OSError."""
+        os.unlink(found.path)
+        self._looks.pop(found.path.name, None)
+
     def move(self, found: Found, into: str) -> Path:
         """Put a file into ``taken/`` or ``quarantine/``, beside one of its name. Raises OSError."""
         target = self.folder / into
@@ -81,11 +86,16 @@ class WatchedFolder:
         return place
 
 
+def is_companion(name: str) -> bool:
+    """Whether a file is a picture or a clip that came beside an item."""
+    return os.path.splitext(name.lower())[1] in _COMPANIONS
+
+
 def _is_an_item(entry: os.DirEntry[str]) -> bool:
     name = entry.name.lower()
     return (
         not name.startswith(".")
         and not name.endswith(_UNFINISHED)
-        and os.path.splitext(name)[1] not in _COMPANIONS
+        and not is_companion(name)
         and stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
     )

@@ -188,13 +188,22 @@ const anywhere = {
   '?': () => keys.showModal(),
 }
 
+// A keyboard of another script has other letters on these keys: there they are known by their place.
+const PLACES = { KeyJ: 'j', KeyK: 'k', KeyM: 'm', KeyT: 't', KeyS: 's', KeyN: 'n', Slash: '/' }
+function meant(event) {
+  if (event.key.length > 1 || event.key < '\u0080') return event.key
+  const key = PLACES[event.code] ?? event.key
+  return key === '/' && event.shiftKey ? '?' : key
+}
+
 addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return
   if (event.key === 'Escape' && writes(event.target)) event.target.blur()
   if (writes(event.target)) return
   if (event.key === 'Enter' && event.target.closest?.('a, button, summary')) return
   const row = current()
-  const does = anywhere[event.key] ?? (row && onRow[event.key])
+  const key = meant(event)
+  const does = anywhere[key] ?? (row && onRow[key])
   if (!does) return
   event.preventDefault()
   does(row)

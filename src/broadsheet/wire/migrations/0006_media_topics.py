@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wire', '0001_sources_and_received_items'),
+        ('wire', '0005_forgotten_items'),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ LATIN_NAMES = {
         "file.mp4",
         "webm",
         *("Alt", "Ctrl", "Enter", "Shift", "I", "K", "L", "Q", "Z"),
-        *("HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
+        *("EXTM3U", "HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
     ),
     *(
         "HTTP",

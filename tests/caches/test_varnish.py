@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
@@ -149,6 +150,16 @@ def test_readers_keep_their_pages_while_the_edge_is_down(own_front: Front):
         assert (got.status, got.text) == (200, "as it stood")
     missing = own_front.get("/en/never-seen/")
     assert (missing.status, missing.headers["cache-control"]) == (503, "no-store")
+
+
+def test_readers_who_come_at_once_keep_their_pages_while_the_edge_is_down(own_front: Front):
+    own_front.put("/en/grace/", "as it stood")
+    own_front.get("/en/grace/")
+    own_front.purge("/en/grace/")
+    own_front.edge.stop()
+    with ThreadPoolExecutor(16) as readers:
+        found = list(readers.map(lambda _: own_front.get("/en/grace/"), range(200)))
+    assert {(got.status, got.text) for got in found} == {(200, "as it stood")}
 
 
 def test_an_apology_is_never_shown_in_the_place_of_a_page(front: Front):

@@ -32,7 +32,7 @@ LATIN_NAMES = {
         "file.mp4",
         "webm",
         *("Alt", "Ctrl", "Enter", "Shift", "I", "K", "L", "Q", "Z"),
-        *("EXTM3U", "HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
+        *("EXTM3U", "EXT-X-STREAM-INF", "EXT-X-TARGETDURATION", "HLS", "ffmpeg", "SubRip", "WebVTT", "UTF-8", "srt", "vtt"),
     ),
     *(
         "HTTP",

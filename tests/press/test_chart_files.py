@@ -38,7 +38,7 @@ def test_a_file_that_was_asked_for_stands_in_the_tree(shop, story):
 def test_a_correction_presses_the_files_again(shop, story):
     change_story(story, body=[chart_block("Period;Road\nBefore;8\nAfter;171")])
     shop.drain()
-    assert "After,171\n" in shop.text(FILES[0])
+    assert "After,171\r\n" in shop.text(FILES[0])
     assert "1,171.5" not in shop.text(FILES[1])
 
 

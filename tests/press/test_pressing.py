@@ -220,6 +220,23 @@ def test_a_page_that_was_damaged_or_deleted_by_hand_is_mended(shop, politics):
     assert not stray.exists()
 
 
+def test_a_page_that_is_only_behind_the_ledger_was_not_damaged(shop, politics):
+    story = make_story(politics, "The gate opens")
+    shop.drain()
+    change_story(story, title="The gate is shut")
+    assert list(Mender(shop.press).whole_round()) == []
+    assert "The gate is shut" in shop.text(STORY)
+
+
+def test_what_must_not_wait_is_done_between_two_pages_that_are_looked_at(shop, politics):
+    for number in range(3):
+        shop.ask(make_story(politics, f"Gate {number}").url_path)
+    shop.drain()
+    done: list[int] = []
+    list(Mender(shop.press).step(lambda: done.append(len(done))))
+    assert len(done) >= 3
+
+
 def test_our_own_failure_never_replaces_a_good_page(shop, politics, monkeypatch):
     make_story(politics, "The gate opens")
     shop.drain()

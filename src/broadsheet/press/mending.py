@@ -5,13 +5,15 @@ is not what it would be now, a file that nobody knows of. And keeps the trees wi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
 
 from broadsheet.kit import clock
+from broadsheet.ledger.cursors import last_number
+from broadsheet.ledger.sequencer import sequence
 from broadsheet.press import live_tree
 from broadsheet.press.places import Place
 from broadsheet.press.pressing import Press
@@ -33,13 +35,17 @@ class Mender:
         self._strays: Iterator[Path] = iter(())
         self._begun: Iterator[None] = iter(())
 
-    def step(self) -> Iterator[str]:
-        """Mend what is found; yields a line for each thing mended."""
+    def step(self, between: Callable[[], object] = lambda: None) -> Iterator[str]:
+        """Mend what is found; yields a line for each thing mended.
+
+        ``between`` is called after each page that was rendered: what must not wait for all of them.
+        """
         yield from self._outlived()
         for row in self._some("_files", FILES_A_STEP):
             yield from self._look_at_file(row)
         for row in self._some("_renders", RENDERS_A_STEP):
             yield from self._compare(row)
+            between()
         yield from self._look_for_strays(FILES_A_STEP)
         self._clear_up()
         yield from self._keep_within_bounds()
@@ -98,8 +104,13 @@ class Mender:
     def _compare(self, row: PageRow) -> Iterator[str]:
         if self._still(row) is None:
             return
-        if self.press.press(Place(row.host, row.path)).changed:
+        if self.press.press(Place(row.host, row.path)).changed and not self._is_told_of_changes():
             yield f"mended {row.host}{row.path}: it was not what it is made from"
+
+    def _is_told_of_changes(self) -> bool:
+        """Whether the ledger has what nobody has followed yet: a page may have been ahead of it."""
+        sequence()
+        return last_number() > self.press.index.position
 
     def _still(self, row: PageRow) -> PageRow | None:
         """The page as it is now, unless it waits to be pressed anyway."""

@@ -68,8 +68,7 @@ class Worker:
 
     def _turn(self) -> None:
         try:
-            for duty in self.first:
-                duty()
+            self._do_what_is_first()
             busy = self.follower.step()
             if time.monotonic() >= self._chores_due:
                 self._chores_due = time.monotonic() + CHORES_EVERY
@@ -83,11 +82,15 @@ class Worker:
             return
         self.bell.wait(0.0 if busy else LOOK_EVERY)
 
+    def _do_what_is_first(self) -> None:
+        for duty in self.first:
+            duty()
+
     def _chores(self) -> None:
         looks, self.bell.looks = self.bell.looks, {}
         if looks:
             self.press.index.look(looks, fade=0.98)
-        for line in self.mender.step():
+        for line in self.mender.step(self._do_what_is_first):
             logger.warning("press: %s", line)
         for duty in self.further:
             duty()

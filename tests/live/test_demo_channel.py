@@ -67,9 +67,10 @@ def test_the_list_of_segments_moves_with_the_time_and_begins_anew_with_the_film(
 
 @pytest.mark.django_db
 def test_without_ffmpeg_the_channel_stays_off_air_and_says_why(
-    newsroom, reader, settings, tmp_path
+    newsroom, reader, settings, tmp_path, monkeypatch
 ):
     settings.MEDIA_ROOT, settings.FFMPEG = tmp_path, ""
+    monkeypatch.setattr(demo.connection, "close", lambda: None)
     write_channel(newsroom["en"], {}, clock.now())
     keep_broadcasting(threading.Event())
     assert list(tmp_path.iterdir()) == []

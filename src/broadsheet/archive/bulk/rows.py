@@ -84,7 +84,12 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
 
 def _copy(into: str, lines: Iterable[Sequence[Any]]) -> None:
     """PostgreSQL's own way for many rows: a statement's marks cost more than the rows here."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as table:
+    # What PostgreSQL refuses it says at the end of the copy: Django's cursor does not hear that.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {into} FROM STDIN") as table,
+    ):
         for line in lines:
             table.write_row(line)
 

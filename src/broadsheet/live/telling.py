@@ -41,6 +41,7 @@ class Teller(ABC):
         self._position: int | None = None
         self.editions = EditionSet()
         self._wait_until = 0.0
+        self._told = 0
 
     @abstractmethod
     def channels(self) -> Iterator[tuple[str, int]]:
@@ -51,14 +52,15 @@ class Teller(ABC):
     def events_of(self, entry: Entry) -> Events:
         """What an entry means, by channel: names and data of events."""
 
-    def step(self) -> None:
-        """Tell everything that has happened since the last step.
+    def step(self) -> int:
+        """Tell everything that has happened since the last step; returns how many events that was.
 
         What cannot be told is logged and left out. A disk that refuses is tried again a second
         later. Raises DatabaseError only.
         """
+        self._told = 0
         if time.monotonic() < self._wait_until:
-            return
+            return 0
         try:
             number = sequence()
             if self._position is None:
@@ -67,6 +69,7 @@ class Teller(ABC):
         except OSError as error:
             logger.warning("%s: events wait: %s", self.consumer, " ".join(str(error).split()))
             self._wait_until = time.monotonic() + AFTER_FAILURE
+        return self._told
 
     def _begin(self, number: int) -> int:
         known = Cursor.objects.filter(consumer=self.consumer).exists()
@@ -105,6 +108,7 @@ class Teller(ABC):
         try:
             for channel, events in self.events_of(entry).items():
                 self.log.append_all(channel, entry.number, events)
+                self._told += len(events)
         except (DatabaseError, OSError):
             raise
         except Exception:

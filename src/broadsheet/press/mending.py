@@ -23,6 +23,7 @@ from broadsheet.press.tree_index import PageRow
 #: through file by file in about 17 minutes, and rendered anew in about 14 hours.
 FILES_A_STEP = 500
 RENDERS_A_STEP = 10
+FILES_BETWEEN = 50
 
 
 class Mender:
@@ -38,11 +39,14 @@ class Mender:
     def step(self, between: Callable[[], object] = lambda: None) -> Iterator[str]:
         """Mend what is found; yields a line for each thing mended.
 
-        ``between`` is called after each page that was rendered: what must not wait for all of them.
+        ``between`` is called after each page that was rendered, and every few files: what must not
+        wait for all of them.
         """
         yield from self._outlived()
-        for row in self._some("_files", FILES_A_STEP):
+        for number, row in enumerate(self._some("_files", FILES_A_STEP), 1):
             yield from self._look_at_file(row)
+            if number % FILES_BETWEEN == 0:
+                between()
         for row in self._some("_renders", RENDERS_A_STEP):
             yield from self._compare(row)
             between()

@@ -26,13 +26,16 @@ LOOK_EVERY = 1.0
 CHORES_EVERY = 5.0
 #: Seconds to wait after the database failed.
 AFTER_FAILURE = 1.0
+#: Seconds that pages wait after something was told, so that the edges have the machine for it.
+AFTER_TELLING = 0.1
 
 
 class Worker:
     """One newsroom's worker.
 
-    ``first`` are duties done at every turn, before any page: they must be quick. ``further`` are
-    other duties done with the chores. Neither may raise anything but a database's failure.
+    ``first`` are duties done at every turn, before any page: they must be quick, and return what
+    they told readers who follow, or nothing. ``further`` are other duties done with the chores.
+    Neither may raise anything but a database's failure.
     """
 
     def __init__(
@@ -48,7 +51,7 @@ class Worker:
         self.bell = Bell(home)
         self.further, self.first = further, first
         self.stopping = threading.Event()
-        self._chores_due = 0.0
+        self._chores_due = self._waits_from = 0.0
 
     def run(self) -> None:
         """Work until :meth:`stop`; a failing database is waited for."""
@@ -68,7 +71,8 @@ class Worker:
 
     def _turn(self) -> None:
         try:
-            self._do_what_is_first()
+            if self._do_what_is_first():
+                self._let_it_go_out()
             busy = self.follower.step()
             if time.monotonic() >= self._chores_due:
                 self._chores_due = time.monotonic() + CHORES_EVERY
@@ -82,9 +86,16 @@ class Worker:
             return
         self.bell.wait(0.0 if busy else LOOK_EVERY)
 
-    def _do_what_is_first(self) -> None:
-        for duty in self.first:
-            duty()
+    def _do_what_is_first(self) -> bool:
+        told = [duty() for duty in self.first]
+        return any(told)
+
+    def _let_it_go_out(self) -> None:
+        """Thousands may be waiting for what was told, and pages can wait: once a second at most."""
+        now = time.monotonic()
+        if now >= self._waits_from:
+            self._waits_from = now + 1
+            self.stopping.wait(AFTER_TELLING)
 
     def _chores(self) -> None:
         looks, self.bell.looks = self.bell.looks, {}

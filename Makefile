@@ -81,4 +81,4 @@ requirements:  ## Pin the dependencies anew, with hashes (needs uv)
 	@tools/pin_requirements
 
 clean:
-	rm -rf $(VENV) newsroom screenshots
+	rm -rf $(VENV) build newsroom screenshots

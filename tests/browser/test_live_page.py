@@ -106,6 +106,7 @@ def test_two_editors_and_three_readers_at_once(edition, reading, at_desk, live):
     top.evaluate("scrollBy(0, -300)")
     below.evaluate("document.getElementById('post-20').scrollIntoView()")
     for page in (top, below, polling):
+        # Chromium counts no shift for half a second after an input, and scrolling is one.
         page.wait_for_timeout(600)
         page.evaluate("shifts.length = 0")
     where = "document.getElementById('post-20').getBoundingClientRect().top"

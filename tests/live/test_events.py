@@ -245,3 +245,31 @@ def test_the_worker_tells_before_it_presses(english, tmp_path, caplog):
     worker.bell.close()
     worker.press.index.close()
     assert done == ["told", "pressed"]
+
+
+def test_pages_wait_a_moment_after_something_was_told_and_once_a_second_at_most(
+    tmp_path, monkeypatch
+):
+    from broadsheet.press.worker import AFTER_TELLING, Worker
+
+    waits, told, now = [], [1, 1, 0, 1], [10.0, 10.5, 11.5, 12.0]
+    worker = Worker(tmp_path, first=(lambda: told.pop(0), lambda: None))
+    monkeypatch.setattr(worker, "_chores", lambda: None)
+    monkeypatch.setattr(worker.follower, "step", lambda: False)
+    monkeypatch.setattr(worker.bell, "wait", lambda seconds: None)
+    monkeypatch.setattr(worker.stopping, "wait", waits.append)
+    for moment in now:
+        monkeypatch.setattr("broadsheet.press.worker.time.monotonic", lambda now=moment: now)
+        worker._turn()
+    monkeypatch.undo()
+    worker.bell.close()
+    worker.press.index.close()
+    assert waits == [AFTER_TELLING, AFTER_TELLING]
+
+
+def test_a_step_says_how_many_events_it_told(english, listener):
+    listener.consumer.step()
+    make_item(english, "One")
+    make_item(english, "Two")
+    assert listener.consumer.step() == 2
+    assert listener.consumer.step() == 0

@@ -25,7 +25,10 @@ NOTICE = """
         `${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
     new PerformanceObserver(list => list.getEntries().forEach(entry => shifts.push({
         value: entry.value, recent: entry.hadRecentInput,
-        where: entry.sources.map(source => source.node?.className || source.node?.nodeName),
+        where: entry.sources.map(source => ({
+            node: source.node?.className || source.node?.nodeName,
+            from: source.previousRect.toJSON(), to: source.currentRect.toJSON(),
+        })),
     }))).observe({type: 'layout-shift', buffered: true})
     for (const name of ['alert', 'confirm', 'prompt', 'print'])
         window[name] = words => console.error(`a script ran: ${name}(${words})`)

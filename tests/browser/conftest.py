@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from tools.demo_newsroom import DemoNewsroom, chromium_path, make_home, served_demo
 
 from tests.browser.watching import Watched
 
 HERE = Path(__file__).parent
+# What comes late on a busy machine is not wrong; only what never comes is.
+expect.set_options(timeout=30_000)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -100,16 +100,15 @@ def test_what_happens_here_is_heard_there(server, source, copy, begin: Begin):
 
 @needs_redis
 def test_a_notice_brings_it_at_once(server, source, copy, begin: Begin, monkeypatch):
-    monkeypatch.setattr(event_feed, "LOOK_EVERY", 60.0)
+    # Without one, nobody would look for longer than this test waits.
+    monkeypatch.setattr(event_feed, "LOOK_EVERY", 3600.0)
     monkeypatch.setattr(event_feed, "WAIT", 1.0)
     begin(Sender(server.url, source.folder))
     begin(Receiver(server.url, copy))
     source.append(PAGE, 11, "item", "one")
     eventually(lambda: len(held(copy)) == 1)
-    begun = time.monotonic()
     source.append(PAGE, 12, "item", "two")
     eventually(lambda: len(held(copy)) == 2)
-    assert time.monotonic() - begun < 0.7
 
 
 @needs_redis

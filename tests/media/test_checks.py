@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from broadsheet.media.checks import check_clip_file, check_picture_file
 from broadsheet.media.gif_frames import count_gif_frames
@@ -67,11 +67,12 @@ def test_what_is_no_whole_picture_is_refused(name, data, code):
     assert refusal(name, data) == code
 
 
-def test_a_hundred_megapixels_are_refused_before_they_are_decoded():
+def test_a_hundred_megapixels_are_refused_before_they_are_decoded(monkeypatch):
     data = picture_bytes((10_000, 10_000), "PNG", mode="1")
-    began = time.perf_counter()
+    decoded = []
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: decoded.append(self.size))
     assert refusal("large.png", data) == "too_many_pixels"
-    assert time.perf_counter() - began < 1
+    assert decoded == []
 
 
 @pytest.mark.parametrize(("form", "code"), [("PNG", ""), ("WEBP", "too_many_pixels")])
@@ -119,9 +120,9 @@ def test_frames_of_a_gif_are_counted_and_broken_ones_end_the_count():
 @needs_shared_data
 def test_every_hostile_picture_is_refused_or_harmless():
     folder = SHARED_DATA / "images" / "hostile"
-    began = time.perf_counter()
+    began = time.process_time()
     found = {path.name: refusal(path.name, path.read_bytes()) for path in folder.iterdir()}
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     harmless = {name for name, code in found.items() if not code}
     assert harmless == {
         "broken_exif_dpi.jpg",

@@ -139,6 +139,27 @@ def test_any_markup_comes_out_safe_and_stays_as_it_is(html: str):
     assert_safe(html)
 
 
+IN_A_PARAGRAPH = st.sampled_from(
+    ["words", " ", "\n", "&amp;", "&nbsp;", "&lt;p>", "e", "\u0301", "\u202e", "\x00", "x > y"]
+    + ["<em>stressed</em>", "<b> </b>", "<strong>a<br>b</strong>", "<i>one <b>two</b></i>", "<br>"]
+    + ['<a href="https://x.example/?a=1&amp;b=2">link</a>', '<a href="javascript:x">no link</a>']
+    + ['<a href="/here/" target="_blank">here</a>', "</p>", "<p>", "<ul><li>one</ul>", "</em>"]
+)
+PARAGRAPHS = st.builds(
+    "{}{}</p>{}".format,
+    st.sampled_from(["<p>", "<p>", '<p class="lead">', "<P>", "<p><b>"]),
+    st.lists(IN_A_PARAGRAPH, max_size=4).map("".join),
+    st.sampled_from(["", "\n\n", "<div></div>", "loose", "<h2>Head</h2>"]),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(PARAGRAPHS, max_size=4).map("".join))
+def test_plain_paragraphs_come_out_as_the_tree_would_have_them(html: str):
+    # An element that holds nothing leaves nothing, and what begins with it is read into a tree.
+    assert clean_blocks(html) == clean_blocks(f"<b></b>{html}")
+
+
 @settings(max_examples=500, deadline=None)
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
 def test_any_text_comes_out_tidy(text: str):

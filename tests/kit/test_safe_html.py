@@ -139,11 +139,13 @@ def test_any_markup_comes_out_safe_and_stays_as_it_is(html: str):
     assert_safe(html)
 
 
-IN_A_PARAGRAPH = st.sampled_from(
-    ["words", " ", "\n", "&amp;", "&nbsp;", "&lt;p>", "e", "\u0301", "\u202e", "\x00", "x > y"]
-    + ["<em>stressed</em>", "<b> </b>", "<strong>a<br>b</strong>", "<i>one <b>two</b></i>", "<br>"]
-    + ['<a href="https://x.example/?a=1&amp;b=2">link</a>', '<a href="javascript:x">no link</a>']
-    + ['<a href="/here/" target="_blank">here</a>', "</p>", "<p>", "<ul><li>one</ul>", "</em>"]
+IN_A_PARAGRAPH = st.one_of(
+    st.sampled_from(["words", " ", "\n", "x > y", "e", "\u0301", "\u202e", "\x00", "</p>", "<p>"]),
+    st.sampled_from(["&amp;", "&nbsp;", "&lt;p>", "<br>", "</em>", "<ul><li>one</ul>"]),
+    st.sampled_from(["<em>two</em>", "<b> </b>", "<strong>a<br>b</strong>", "<i>a<b>b</b></i>"]),
+    st.sampled_from(["https://x.example/?a=1&amp;b=2", "javascript:x", "/here/", ""]).map(
+        '<a href="{}" target="_blank">there</a>'.format
+    ),
 )
 PARAGRAPHS = st.builds(
     "{}{}</p>{}".format,

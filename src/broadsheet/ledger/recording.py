@@ -61,9 +61,8 @@ def record_made(records: Iterable[Model]) -> None:
     for record in records:
         subject = subject_of(type(record))
         if subject is not None:
-            values = {
-                name: _value(record, record._meta.get_field(name).attname) for name in subject.names
-            }
+            fields = [f for f in record._meta.concrete_fields if f.name in subject.names]
+            values = {field.name: _value(record, field.attname) for field in fields}
             relations = {
                 name: _stored_relation(subject.model, name, record.pk) for name in subject.relations
             }

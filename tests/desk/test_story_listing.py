@@ -166,3 +166,17 @@ def test_sections_of_other_editions_are_not_offered(at_desk, desk, politics, ara
         client.post(reverse("stories:choose_parent"), {"section": arabic_politics.pk}).status_code
         == 302
     )
+
+
+def test_the_explorers_list_of_a_section_costs_the_same_with_many(at_desk, politics):
+    client, _user = at_desk("Editor")
+    address, costs = f"/admin/pages/{politics.pk}/", []
+    for count in (3, 12):
+        for number in range(count):
+            make_story(politics, f"Story {count}-{number}")
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        costs.append(sum("editions_edition" in query["sql"] for query in queries))
+    # Wagtail asks every page of the list for its address, and says for which request of none.
+    assert costs[0] == costs[1] < 12

@@ -139,6 +139,29 @@ def test_any_markup_comes_out_safe_and_stays_as_it_is(html: str):
     assert_safe(html)
 
 
+IN_A_PARAGRAPH = st.one_of(
+    st.sampled_from(["words", " ", "\n", "x > y", "e", "\u0301", "\u202e", "\x00", "</p>", "<p>"]),
+    st.sampled_from(["&amp;", "&nbsp;", "&lt;p>", "<br>", "</em>", "<ul><li>one</ul>"]),
+    st.sampled_from(["<em>two</em>", "<b> </b>", "<strong>a<br>b</strong>", "<i>a<b>b</b></i>"]),
+    st.sampled_from(["https://x.example/?a=1&amp;b=2", "javascript:x", "/here/", ""]).map(
+        '<a href="{}" target="_blank">there</a>'.format
+    ),
+)
+PARAGRAPHS = st.builds(
+    "{}{}</p>{}".format,
+    st.sampled_from(["<p>", "<p>", '<p class="lead">', "<P>", "<p><b>"]),
+    st.lists(IN_A_PARAGRAPH, max_size=4).map("".join),
+    st.sampled_from(["", "\n\n", "<div></div>", "loose", "<h2>Head</h2>"]),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(PARAGRAPHS, max_size=4).map("".join))
+def test_plain_paragraphs_come_out_as_the_tree_would_have_them(html: str):
+    # An element that holds nothing leaves nothing, and what begins with it is read into a tree.
+    assert clean_blocks(html) == clean_blocks(f"<b></b>{html}")
+
+
 @settings(max_examples=500, deadline=None)
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
 def test_any_text_comes_out_tidy(text: str):

@@ -13,6 +13,7 @@ UNSEEN = {"bulk_create", "bulk_update", "_raw_delete"}
 
 #: Where rows are written that no signal tells of, and why the ledger may miss it.
 REASONS = {
+    "archive/bulk/listed_records.py:make_records": "it writes the entries itself, and is compared",
     "archive/bulk/places.py:count_children": "how many children a section has: bookkeeping",
     "archive/forgetting.py:forget_story": "what is kept beside a story: readers see nothing of it",
     "archive/newsroom/importing.py:_missing": "first rows of a bare database: there are no readers",
@@ -27,6 +28,7 @@ REASONS = {
     "desk/upstream.py:settle": "the same",
     "desk/wire_records.py:save": "when a source is asked next",
     "editions/following.py:settle_section": "inside the move that the ledger compares",
+    "editions/search_index.py:_refresh_title_norms": "how the desk's search weighs a title",
     "editions/redirects.py:keep_old_addresses": "inside the move, which names every address",
     "ledger/recording.py:update_followed": "this is the way that writes an entry",
     "media/encoding.py:_keep": "how far an encoding is: only the desk sees it",

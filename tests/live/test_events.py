@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from broadsheet.desk import taking_down
 from broadsheet.desk.founding import EditionPlan, found_edition
@@ -273,3 +275,23 @@ def test_a_step_says_how_many_events_it_told(english, listener):
     make_item(english, "Two")
     assert listener.consumer.step() == 2
     assert listener.consumer.step() == 0
+
+
+def test_an_archive_that_came_in_is_stepped_over_and_what_follows_is_told(
+    english, listener, monkeypatch
+):
+    monkeypatch.setattr(telling, "BATCH", 2)
+    costs = []
+    for count in (3, 12):
+        with acting(backfill=True):
+            for number in range(count):
+                make_item(english, f"Of the archive, {count}, {number}")
+        sequence()
+        with CaptureQueriesContext(connection) as queries:
+            assert listener.heard() == []
+        costs.append(len(queries))
+        assert position(CONSUMER) == sequence()
+
+    assert costs[0] == costs[1]
+    make_item(english, "The berth is open")
+    assert listener.names() == ["item"]

@@ -162,7 +162,7 @@ def test_a_worker_that_was_killed_says_nothing_twice(page, listener):
     before = listener.told(page)
     again = LivePageEvents(listener.home)
     again._position = before[0][0] - 1
-    again._catch_up()
+    again._catch_up(sequence())
     assert listener.told(page) == before
     assert position(CONSUMER) == sequence()
 

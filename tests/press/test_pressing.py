@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from broadsheet.ledger.acting import acting
+from broadsheet.ledger.sequencer import sequence
 from broadsheet.people.models import Author
-from broadsheet.press import pressing
+from broadsheet.press import following, pressing
 from broadsheet.press.live_tree import Meta, read_meta, write_page
 from broadsheet.press.mending import Mender
 from broadsheet.press.places import Place
@@ -45,6 +48,28 @@ def test_the_fronts_that_show_a_story_are_pressed_with_it(shop, politics):
     shop.drain()
     for path in ("/en/", "/en/news/", "/en/news/politics/", "/en/rss.xml"):
         assert "The gate opens" in shop.text(path), path
+
+
+def test_an_archive_that_came_in_is_taken_in_by_parts_and_presses_no_story(
+    shop, politics, monkeypatch
+):
+    """Between two parts, who follows the ticker is told what is new."""
+    shop.ask("/en/")
+    monkeypatch.setattr(following, "BATCH", 2)
+    monkeypatch.setattr(following, "A_STEP", 4)
+    with acting(backfill=True):
+        for number in range(9):
+            make_story(politics, f"Of the archive, {number}")
+    sequence()
+    waiting = [following.lag(shop.press)]
+    while shop.follower.step():
+        waiting.append(following.lag(shop.press))
+
+    assert all(before - after <= 4 for before, after in pairwise(waiting))
+    assert "Of the archive, 8" in shop.text("/en/")
+    assert shop.status("/en/news/politics/of-the-archive-8/") == 0
+    # The front alone, once: nobody has asked for another page.
+    assert shop.follower.rendered == 1
 
 
 def test_a_draft_changes_nothing(shop, politics):

@@ -30,8 +30,12 @@ class Shelf:
     def __init__(self, numbers: list[int]) -> None:
         self.numbers = numbers
 
-    def values_list(self, name: str, flat: bool) -> list[datetime]:
-        return [datetime.fromtimestamp(number, UTC) for number in self.numbers]
+    def values_list(self, *names: str) -> list[tuple[int, datetime]]:
+        assert names == ("pk", "published_at")
+        return [(number, datetime.fromtimestamp(number, UTC)) for number in self.numbers]
+
+    def filter(self, pk__in: list[int]) -> list[int]:
+        return [number for number in self.numbers if number in pk__in]
 
     def order_by(self) -> MagicMock:
         return MagicMock(count=lambda: len(self.numbers))

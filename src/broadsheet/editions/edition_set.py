@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -59,10 +61,30 @@ class EditionSet:
         return next(iter(self), None)
 
 
+#: The editions of the request that is being answered, for whoever is not handed it.
+_at_hand: ContextVar[EditionSet | None] = ContextVar("editions_at_hand", default=None)
+
+
+@contextmanager
+def editions_at_hand(request: HttpRequest) -> Iterator[None]:
+    """Have ``editions_for`` know this request's editions inside the block, without being given it.
+
+    Wagtail's lists ask every page for its address without saying for which request.
+    """
+    token = _at_hand.set(editions_for(request))
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
 def editions_for(request: Any) -> EditionSet:
-    """The editions of this request, loaded at most once for it; without one, loaded anew."""
+    """The editions of this request, loaded at most once for it.
+
+    Without one, those at hand (``editions_at_hand``), or else loaded anew.
+    """
     if not isinstance(request, HttpRequest):
-        return EditionSet()
+        return _at_hand.get() or EditionSet()
     held = getattr(request, "_broadsheet_editions", None)
     if held is None:
         held = EditionSet()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from broadsheet.editions.addresses import address_of
-from broadsheet.editions.edition_set import editions_for
+from broadsheet.editions.edition_set import editions_at_hand, editions_for
 from broadsheet.editions.models.edition import Edition
 from broadsheet.editions.reserved import AT_THE_ROOT, IN_AN_EDITION
 
@@ -30,7 +30,10 @@ class EditionHostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         first = request.path_info.lstrip("/").partition("/")[0]
         if first in _ON_EVERY_HOST:
-            return self.get_response(request)
+            if request.method not in {"GET", "HEAD"}:
+                return self.get_response(request)
+            with editions_at_hand(request):
+                return self.get_response(request)
         host = request.get_host().lower()
         editions = editions_for(request)
         named = next((edition for edition in editions if edition.code == first), None)

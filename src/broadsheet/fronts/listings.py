@@ -65,18 +65,17 @@ def numbered_page(
 
     Raises NotYetFull for the first that is not full, Http404 for any beyond it.
     """
-    oldest_first = stories.reverse()
     start = (number - 1) * PAGE_SIZE
     # A page stands by itself once there are twenty stories above it, for the newest page to show.
-    last = start + 2 * PAGE_SIZE - 1
-    above = oldest_first.values_list("published_at", flat=True)[last : last + 1]
-    if not above:
+    # Keys alone are stepped over: far from either end the database sorts all that come before.
+    places = stories.reverse().values_list("pk", "published_at")[start : start + 2 * PAGE_SIZE]
+    if len(places) < 2 * PAGE_SIZE:
         _note(listings)
         if number == _full_pages((count or stories.order_by().count)()) + 1:
             raise NotYetFull
         raise Http404("no such page of this listing")
-    _note(listings, tags.place_of(above[0]))
-    shown = list(oldest_first[start : start + PAGE_SIZE])[::-1]
+    _note(listings, tags.place_of(places[2 * PAGE_SIZE - 1][1]))
+    shown = list(stories.filter(pk__in=[pk for pk, _ in places[:PAGE_SIZE]]))
     return ListingPage(shown, number, number - 1 or None, number + 1)
 
 

@@ -62,7 +62,7 @@ SPACE = re.compile(f"[{_BREAKING}]+")
 # C0 and C1 controls, the byte order mark, and the code points Unicode reserves for no character.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_OVERRIDE = re.compile("[\u202d\u202e]")
+OVERRIDE = re.compile("[\u202d\u202e]")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HTTP = re.compile(r"https?://[^\s/?#@\\][^\s/?#@\\]*(?:[/?#]\S*)?", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:[^\s\\]+", re.IGNORECASE)
@@ -301,7 +301,7 @@ def _join_text(node: Node) -> None:
             return
         text = pending[0] if len(pending) == 1 else "".join(pending)
         if not text.isprintable():
-            text = _OVERRIDE.sub("", text)
+            text = OVERRIDE.sub("", text)
         if text := SPACE.sub(" ", printable(text)):
             children.append(text)
         pending.clear()

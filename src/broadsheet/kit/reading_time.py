@@ -35,7 +35,7 @@ _LETTER = re.compile(r"\w")
 
 def count_words(text: str) -> int:
     """The number of words in plain text."""
-    return sum(1 for part in _GAP.split(text) if _LETTER.search(part))
+    return sum(map(bool, map(_LETTER.search, _GAP.split(text))))
 
 
 def reading_minutes(text: str, language: str) -> int:

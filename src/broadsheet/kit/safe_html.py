@@ -28,6 +28,7 @@ from broadsheet.kit.html_tree import (
     read_tree,
     safe_href,
 )
+from broadsheet.kit.plain_paragraphs import plain_paragraphs
 
 __all__ = [
     "DEEPEST",
@@ -103,7 +104,8 @@ def clean_blocks(html: str, base: str | None = None) -> list[tuple[str, str]]:
     The tag is one of ``p h2 h3 h4 ul ol blockquote table``; loose text becomes a ``p``. ``base`` is
     where relative links start from; None: this site, "": nobody knows, and they are dropped.
     """
-    pieces = _flow(read_tree(html, base))
+    plain, rest = plain_paragraphs(html) if base is None else ([], html)
+    pieces = [*(("p", markup) for markup in plain), *(_flow(read_tree(rest, base)) if rest else ())]
     return [
         (tag or "p", _BODY_CLEANER.clean(markup))
         for (tag, _), markup in zip(pieces, _as_blocks(pieces), strict=True)

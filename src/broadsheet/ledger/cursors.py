@@ -1,6 +1,6 @@
 """Reads of the ledger, in its order, each consumer from its own place."""
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from broadsheet.ledger.models import Cursor, Entry
 
@@ -8,6 +8,15 @@ from broadsheet.ledger.models import Cursor, Entry
 def entries_after(number: int, limit: int) -> list[Entry]:
     """The next entries after a number, in order; at most ``limit``."""
     return list(Entry.objects.filter(number__gt=number).order_by("number")[:limit])
+
+
+def news_after(number: int, limit: int, *also: str) -> list[Entry]:
+    """Like ``entries_after``, without what an archive's import left, but for records of ``also``.
+
+    For consumers who tell readers: of an archive, nobody is told.
+    """
+    told = Q(backfill=False) | Q(label__in=also)
+    return list(Entry.objects.filter(told, number__gt=number).order_by("number")[:limit])
 
 
 def last_number() -> int:

@@ -6,7 +6,7 @@ is held against what is stored then, and only a difference is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -51,6 +51,22 @@ def record_change(instance: Model, fields: list[str]) -> None:
     subject = subject_of(type(instance))
     if subject is not None and instance.pk:
         _write(subject, instance.pk, Verb.CHANGE, fields=fields)
+
+
+def record_made(records: Iterable[Model]) -> None:
+    """Write an entry for each of some new records that were written in bulk, as ``save`` would.
+
+    Django tells nobody of ``bulk_create``. Call it inside the transaction of that.
+    """
+    for record in records:
+        subject = subject_of(type(record))
+        if subject is not None:
+            fields = [f for f in record._meta.concrete_fields if f.name in subject.names]
+            values = {field.name: _value(record, field.attname) for field in fields}
+            relations = {
+                name: _stored_relation(subject.model, name, record.pk) for name in subject.relations
+            }
+            _record(subject, None, State(int(record.pk), values, relations))
 
 
 def update_followed(rows: QuerySet[Any], **values: Any) -> int:

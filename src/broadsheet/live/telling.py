@@ -16,7 +16,7 @@ from django.db import DatabaseError
 
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.kit.event_log import EventLog
-from broadsheet.ledger.cursors import advance, entries_after, position
+from broadsheet.ledger.cursors import advance, news_after, position
 from broadsheet.ledger.models import Cursor, Entry
 from broadsheet.ledger.sequencer import sequence
 
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 #: Seconds to wait after the disk refused.
 AFTER_FAILURE = 1.0
+#: What is always looked at: which channels there are depends on it.
+_EDITION = "editions.edition"
 
 Events = Mapping[str, Sequence[tuple[str, str]]]
 
@@ -65,7 +67,7 @@ class Teller(ABC):
             number = sequence()
             if self._position is None:
                 self._position = self._begin(number)
-            self._catch_up()
+            self._catch_up(number)
         except OSError as error:
             logger.warning("%s: events wait: %s", self.consumer, " ".join(str(error).split()))
             self._wait_until = time.monotonic() + AFTER_FAILURE
@@ -90,16 +92,21 @@ class Teller(ABC):
             else:
                 self.log.begin(channel, newest)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, number: int) -> None:
+        """Tell what there is up to ``number``; an archive that came in is stepped over."""
         assert self._position is not None
-        while entries := entries_after(self._position, BATCH):
-            if any(entry.label == "editions.edition" for entry in entries):
+        while entries := news_after(self._position, BATCH, _EDITION):
+            if any(entry.label == _EDITION for entry in entries):
                 last = entries[-1].number or 0
                 self._open_channels(self._position, last)
             for entry in entries:
                 self._tell(entry)
                 self._position = entry.number or self._position
             advance(self.consumer, self._position)
+        if self._position < number:
+            # Whatever has a number up to this one was there to be read, and none of it was news.
+            self._position = number
+            advance(self.consumer, number)
 
     def _tell(self, entry: Entry) -> None:
         assert entry.number is not None

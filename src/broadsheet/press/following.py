@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 #: Entries taken from the ledger at once.
 BATCH = 500
+#: Entries taken in by one step: who looks is told what is new between two of them, however large an
+#: archive came in while nobody followed.
+A_STEP = 2_000
 #: Pages that one round of changes presses anew; the least looked at of the others leave the live
 #: tree and are pressed when next asked for. This bounds what a publish costs.
 AT_ONCE = 100
@@ -71,8 +74,12 @@ class Follower:
         self.press.edges.all_changed()
 
     def step(self) -> bool:
-        """Take in what the ledger has and press one page; returns whether there is more to do."""
-        self.take_in()
+        """Take in what the ledger has and press one page; returns whether there is more to do.
+
+        Of a long ledger one part is taken in, and no page pressed.
+        """
+        if self.take_in() >= A_STEP:
+            return True
         row = self._next()
         if row is None:
             self._urgent_since = None
@@ -86,10 +93,13 @@ class Follower:
             pass
 
     def take_in(self) -> int:
-        """Mark the pages of every change since the last; returns how many entries there were."""
+        """Mark the pages of what changed since the last time; returns how many entries there were.
+
+        Where that is ``A_STEP`` or more, there may be further ones.
+        """
         sequence()
         taken = 0
-        while entries := entries_after(self.index.position, BATCH):
+        while taken < A_STEP and (entries := entries_after(self.index.position, BATCH)):
             if any(entry.label == "editions.edition" for entry in entries):
                 self.places = Places()
                 write_facts(self.press.live)

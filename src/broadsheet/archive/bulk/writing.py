@@ -19,12 +19,12 @@ from django.db import transaction
 from wagtail.blocks import StreamValue
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
-from wagtail.search.backends import get_search_backend
 
 from broadsheet.archive.bulk.entries import entry_of
 from broadsheet.archive.bulk.places import Places
 from broadsheet.archive.bulk.revisions import version_of
 from broadsheet.archive.bulk.rows import JsonText, insert, reserve_ids
+from broadsheet.archive.bulk.search_entries import index_new
 from broadsheet.archive.bulk.usage import references_of
 from broadsheet.editions.models import Section
 from broadsheet.kit import clock
@@ -124,7 +124,7 @@ class _Lot:
         insert(Redirect, self.redirects)
         insert(Entry, self.entries)
         stories = [new.story for new in self.stories]
-        get_search_backend().get_index_for_model(Story).add_items(Story, stories)
+        index_new(stories)
         for story in stories:
             story._state.adding, story._state.db = False, "default"
         self.places.count_children()

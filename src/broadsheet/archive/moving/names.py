@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import IntegrityError
+
+from broadsheet.archive.bulk.listed_records import make_records
 from broadsheet.archive.records import ForeignAuthor
 from broadsheet.editions.models import Edition
 from broadsheet.editions.models.listed_record import ListedRecord
@@ -34,7 +37,7 @@ class Names:
 
         “AFP” and “Afp” are one: they would have the same page.
         """
-        name = fitting(name.strip(), 120)
+        name = _fit(name)
         known = self._by_name.get(name.casefold())
         if known is not None:
             return known
@@ -46,6 +49,30 @@ class Names:
         self._by_name[name.casefold()] = self._by_slug[slug]
         return self._by_slug[slug]
 
+    def make_all(self, names: Iterable[str]) -> None:
+        """Make the records of those names that have none, at once; a dry run makes none.
+
+        Where somebody made one of them meanwhile, none is: ``find_or_make`` goes on from there.
+        """
+        missing: dict[str, str] = {}
+        for name in map(_fit, names):
+            slug = "" if self.dry_run or name.casefold() in self._by_name else make_slug(name)
+            if slug and slug not in self._by_slug:
+                missing.setdefault(slug, name)
+        locale_id = self.edition.locale_id
+        try:
+            ids = make_records(
+                [
+                    self.model(name=name, slug=slug, locale_id=locale_id)
+                    for slug, name in missing.items()
+                ]
+            )
+        except IntegrityError:
+            return
+        self.made += len(ids)
+        for (slug, name), pk in zip(missing.items(), ids, strict=True):
+            self._by_name[name.casefold()] = self._by_slug[slug] = pk
+
     def _make(self, name: str, slug: str, about: str) -> int:
         self.made += 1
         if self.dry_run:
@@ -55,6 +82,10 @@ class Names:
         )
         record.save()
         return int(record.pk)
+
+
+def _fit(name: str) -> str:
+    return fitting(name.strip(), 120)
 
 
 class People:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +12,8 @@ from broadsheet.archive.moving.converting import SHOWN, Converted
 from broadsheet.archive.moving.library import Library, Missing
 from broadsheet.archive.moving.names import MOST_TOPICS, Names, People
 from broadsheet.archive.moving.old_addresses import old_addresses
-from broadsheet.archive.moving.plan import Homes, MovePlan
-from broadsheet.archive.records import ForeignStory, PictureUse, Standing
+from broadsheet.archive.moving.plan import Home, Homes, MovePlan
+from broadsheet.archive.records import ForeignStory, PictureUse, Standing, StoryKind
 from broadsheet.desk.pictures_from_item import TakenPicture, Unusable
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
@@ -55,13 +56,18 @@ class Preparer:
     library: Library
     term_names: dict[str, str]
 
+    def make_topics(self, lot: Iterable[Converted]) -> None:
+        """Make the topics that stories of a lot name and the edition has not."""
+        names: dict[str, None] = {}
+        for theirs in (each.story for each in lot if each.story.kind is not StoryKind.PAGE):
+            names.update(dict.fromkeys(self._topic_names(theirs)[:MOST_TOPICS]))
+        self.topics.make_all(names)
+
     def prepare(self, converted: Converted, digest: str) -> Ready:
         """Everything about a story but its place in the tree. Raises Refusal."""
         theirs = converted.story
         notes = list(converted.notes)
-        home, further, loose = self.homes.of(
-            (key, self._name(theirs, key)) for key in theirs.categories
-        )
+        home, further, _ = self._homes(theirs)
         title = fitting(theirs.title or fitting(theirs.excerpt, 110), 255)
         pictures = _Shown(self.library, title, notes)
         body = pictures.resolve(converted.blocks)
@@ -97,7 +103,7 @@ class Preparer:
             publish,
             [(author, Byline.Role.BY.value) for author in authors],
             {
-                "topics": self._topics(theirs, loose, notes),
+                "topics": self._topics(theirs, notes),
                 "further_sections": [each.section.pk for each in further],
             },
             old_addresses(theirs, self.edition) if publish else (),
@@ -107,8 +113,16 @@ class Preparer:
     def _name(self, theirs: ForeignStory, key: str) -> str:
         return theirs.term_names.get(key) or self.term_names.get(key) or key
 
-    def _topics(self, theirs: ForeignStory, loose: list[str], notes: list[str]) -> list[int]:
-        names = [self._name(theirs, key) for key in theirs.tags] + loose
+    def _homes(self, theirs: ForeignStory) -> tuple[Home, list[Home], list[str]]:
+        return self.homes.of((key, self._name(theirs, key)) for key in theirs.categories)
+
+    def _topic_names(self, theirs: ForeignStory) -> list[str]:
+        """Its tags, and the categories that lead to no section."""
+        *_, loose = self._homes(theirs)
+        return [self._name(theirs, key) for key in theirs.tags] + loose
+
+    def _topics(self, theirs: ForeignStory, notes: list[str]) -> list[int]:
+        names = self._topic_names(theirs)
         if len(names) > MOST_TOPICS:
             notes.append(f"of its tags, the first {MOST_TOPICS} are kept")
         found = {self.topics.find_or_make(name): None for name in names[:MOST_TOPICS]}

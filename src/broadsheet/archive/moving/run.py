@@ -233,6 +233,7 @@ class Move:
             yield lot
 
     def _take_in(self, lot: list[Converted]) -> None:
+        self.preparer.make_topics(lot)
         new = [ready for each in lot if (ready := self._prepared(each)) is not None]
         self._write(new)
         for each in lot:

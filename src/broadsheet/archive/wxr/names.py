@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 #: How the namespaces of WordPress's own elements begin, of whatever version.
@@ -13,7 +14,12 @@ CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 def local_name(element: Any) -> str:
     """The name without its namespace; empty for what is no element."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def text_of(element: Any) -> str:
@@ -27,6 +33,7 @@ def wp_fields(element: Any) -> dict[str, str]:
     """The text of WordPress's own simple children, by name; the first of a name counts."""
     found: dict[str, str] = {}
     for child in element:
-        if isinstance(child.tag, str) and child.tag.startswith(WP) and len(child) == 0:
-            found.setdefault(local_name(child), text_of(child))
+        tag = child.tag
+        if isinstance(tag, str) and tag.startswith(WP) and len(child) == 0:
+            found.setdefault(_without_namespace(tag), text_of(child))
     return found

@@ -1,7 +1,7 @@
 """When what is saved is indexed: for search, and for the question of where a record is used.
 
-Wagtail asks for both at each save, as tasks that are done at once, in the transaction of the save. A
-verb that saves the same record several times needs them once, at its end.
+Wagtail asks for both at each save, as tasks that are done at once, in the transaction of the save.
+A verb that saves the same record several times needs them once, at its end.
 """
 
 from __future__ import annotations

@@ -9,9 +9,11 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
+from django.db import transaction
 
 from broadsheet.desk.founding import EditionPlan, SectionPlan, found_newsroom
 from broadsheet.desk.roles import establish_roles
+from broadsheet.editions.indexing import indexed_once
 from broadsheet.editions.models import Edition, Section
 from broadsheet.live import publishing
 from broadsheet.live.models import BreakingItem, Post
@@ -77,10 +79,11 @@ def make_user(role: str = "", name: str = "") -> Any:
 def make_story(section: Section, headline: str = "", *, live: bool = True, **fields: Any) -> Story:
     """A story of a section, published through a revision unless ``live`` is False."""
     story = Story(title=headline or f"Story {next(_number)}", live=False, **fields)
-    section.add_child(instance=story)
-    revision = story.save_revision()
-    if live:
-        revision.publish()
+    with transaction.atomic(), indexed_once():
+        section.add_child(instance=story)
+        revision = story.save_revision()
+        if live:
+            revision.publish()
     return Story.objects.get(pk=story.pk)
 
 

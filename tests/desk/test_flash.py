@@ -15,8 +15,10 @@ from broadsheet.desk.models import Flash, FlashPart
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
 from broadsheet.kit.clock import standing_at
+from broadsheet.kit.event_log import Tail
 from broadsheet.ledger.models import Entry
 from broadsheet.live.closing import close_page
+from broadsheet.live.events import BreakingEvents
 from broadsheet.live.models import BreakingItem, Post
 from broadsheet.live.post_words import PostWords
 from broadsheet.live.posting import edit_post
@@ -103,6 +105,17 @@ def test_what_fails_half_way_leaves_nothing(lines, politics, chief, monkeypatch,
     for model in (Flash, BreakingItem, Story):
         assert not model.objects.exists(), model
     assert not Entry.objects.filter(label="live.breakingitem").exists()
+
+
+def test_readers_are_told_of_a_flash_once(lines, politics, chief, tmp_path):
+    told = BreakingEvents(tmp_path)
+    told.step()
+    send_flash(lines[:1], politics, chief, uuid4())
+    assert told.step() == 1
+    records, _ = Tail(tmp_path / "stream", "/en/breaking/").read()
+    ((name, data),) = records[-1].events
+    assert name == "item"
+    assert Story.objects.get().url in json.loads(data)["html"]
 
 
 def test_enter_pressed_twice_sends_one_flash(editor, politics):
@@ -257,6 +270,22 @@ def test_the_screen_asks_no_more_with_more_flashes(
     editor.get(SCREEN)
     with django_assert_max_num_queries(60):
         editor.get(SCREEN)
+
+
+def test_a_flash_asks_the_database_no_more_than_it_must(
+    lines, politics, chief, django_assert_max_num_queries
+):
+    send_flash(lines, politics, chief, uuid4())
+    with django_assert_max_num_queries(100):
+        send_flash(lines[:1], politics, chief, uuid4())
+
+
+def test_a_flash_sent_from_the_screen_asks_little_before_it_is_sent(
+    editor, politics, django_assert_max_num_queries
+):
+    editor.post(SCREEN, posted(politics))
+    with django_assert_max_num_queries(120):
+        editor.post(SCREEN, posted(politics))
 
 
 def test_a_flash_is_a_key_event_of_the_chosen_live_page_and_is_undone_with_it(

@@ -35,6 +35,7 @@ REASONS = {
     "media/encoding.py:try_again": "the same",
     "press/impressions.py:_strike_one": "the press's own records",
     "stories/following.py:settle": "inside the move that the ledger compares",
+    "stories/publishing.py:publish_new": "which version is live, which the desk alone sees",
     "wire/erasing.py:erase_waiting": "when files of a forgotten item were searched for",
     "wire/folders.py:_note": "when a source is asked next",
     "wire/grouping.py:_keep_bands": "items of the wire: no reader sees one",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from broadsheet.desk import taking_down
@@ -127,6 +127,14 @@ def test_a_story_that_comes_and_goes_changes_its_item_in_place(english, politics
     taking_down.kill(story, make_user(), "not ours")
     assert "secret-slug" not in listener.heard()[-1][2]["html"]
     assert len(listener.heard()) == 3
+
+
+def test_an_item_that_came_with_its_story_is_told_once(english, politics, listener):
+    with transaction.atomic():
+        make_item(english, story=make_story(politics, slug="secret-slug"))
+    ((_number, name, data),) = listener.heard()
+    assert name == "item"
+    assert "secret-slug" in data["html"]
 
 
 def test_a_headline_is_no_event(english, politics, listener):

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from broadsheet.demo.blocks import body_of, points_of
 from broadsheet.demo.catalogue import clip_file
 from broadsheet.desk.founding import section_key, shared_key
+from broadsheet.editions.indexing import indexed_once
 from broadsheet.editions.models import Edition, Section
 from broadsheet.ledger.recording import update_followed
 from broadsheet.media.models import Clip, Picture
@@ -49,6 +51,15 @@ class StoryWriter:
             return None
         published = self.now - timedelta(hours=plan["hours_ago"])
         story = self._story(plan, words, published)
+        with transaction.atomic(), indexed_once():
+            self._publish(story, plan)
+        if "updated_hours_ago" in plan:
+            updated = self.now - timedelta(hours=plan["updated_hours_ago"])
+            update_followed(Story.objects.filter(pk=story.pk), updated_at=updated)
+        self.written[plan["key"]] = story
+        return story
+
+    def _publish(self, story: Story, plan: dict[str, Any]) -> None:
         self._section(plan["section"]).add_child(instance=story)
         story.further_sections = [self._section(key) for key in plan.get("further_sections", ())]
         story.regions = self._records("region", plan.get("regions", ()))
@@ -60,11 +71,6 @@ class StoryWriter:
             for line in plan.get("bylines", ())
         ]
         story.save_revision().publish()
-        if "updated_hours_ago" in plan:
-            updated = self.now - timedelta(hours=plan["updated_hours_ago"])
-            update_followed(Story.objects.filter(pk=story.pk), updated_at=updated)
-        self.written[plan["key"]] = story
-        return story
 
     def _story(self, plan: dict[str, Any], words: dict[str, Any], published: datetime) -> Story:
         return Story(

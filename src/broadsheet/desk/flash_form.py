@@ -59,8 +59,9 @@ class FlashForm(forms.Form):
         own = sections_to_write_in(user).filter(locale_id=editions[0].locale_id)
         section: Any = self.fields["section"]
         section.offer(own)
-        newest = own.filter(pk__in=_written_in(own)).first()
-        self.initial.setdefault("section", (newest or own.first() or Section()).pk)
+        if not self.is_bound:
+            newest = own.filter(pk__in=_written_in(own)).first()
+            self.initial.setdefault("section", (newest or own.first() or Section()).pk)
 
     def lines_to_fill(self) -> list[tuple[Edition, list[Any]]]:
         """Each edition with its bound fields, in the order of the screen."""

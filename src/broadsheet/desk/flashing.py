@@ -26,6 +26,7 @@ from broadsheet.live.post_words import PostWords
 from broadsheet.live.posting import delete_post, publish_post
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
+from broadsheet.stories.publishing import publish_new
 
 MAY_SEND = "live.publish_breakingitem"
 
@@ -200,10 +201,7 @@ def _stub(line: Line, section: Section, user: Any, same: UUID) -> Story:
         kind=Kind.NEWS,
         standfirst=more,
         translation_key=same,
-        live=False,
         owner=user,
         body=[{"type": "paragraph", "value": f"<p>{escape(_said(line))}</p>"}],
     )
-    section.add_child(instance=story)
-    story.save_revision(user=user).publish(user=user)
-    return Story.objects.get(pk=story.pk)
+    return publish_new(section, story, user)

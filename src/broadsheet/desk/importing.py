@@ -32,6 +32,7 @@ from broadsheet.desk.taking_down import kill, lift, withdraw
 from broadsheet.desk.translation_links import draw_translations, link_later, translation_key
 from broadsheet.editions.addresses import readable_address
 from broadsheet.editions.edition_set import EditionSet
+from broadsheet.editions.indexing import indexed_once
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
 from broadsheet.ledger.recording import update_followed
@@ -223,6 +224,7 @@ def _unchanged(item: Item, origin: WireOrigin, kept: Item, edition: Edition) -> 
     return Outcome(Action.UNCHANGED, item.uri, _address(edition, story) if story else "", note)
 
 
+@indexed_once()
 def _add(item: Item, origin: WireOrigin | None, plan: ImportPlan, edition: Edition) -> Outcome:
     section = choose_section(item, edition, plan.section_slug)
     story = Story(live=False, locale=edition.locale)

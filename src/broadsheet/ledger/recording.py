@@ -6,7 +6,7 @@ is held against what is stored then, and only a difference is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -107,7 +107,8 @@ def _after_save(sender: type[Model], instance: Model, raw: bool = False, **kwarg
         return
     if subject.settle is not None:
         subject.settle(instance)
-    before, after = held[0], _stored(subject, instance.pk)
+    before = held[0]
+    after = _stored(subject, instance.pk, _known_relations(subject, before))
     if after is None:
         return
     after = _with_unsaved_relations(subject, instance, after)
@@ -251,13 +252,30 @@ def _may_show(subject: Subject, names: Any) -> bool:
     return bool(set(names) & {*subject.names, *subject.relations})
 
 
-def _stored(subject: Subject, pk: Any) -> State | None:
+def _known_relations(subject: Subject, before: State | None) -> Mapping[str, list[Any]] | None:
+    """What is stored of a record's relations right after its own save: they are saved later.
+
+    A new record has none yet, another those it had. None where they were not looked up.
+    """
+    if before is None:
+        return {name: [] for name in subject.relations}
+    return before.relations if subject.is_public(before) else None
+
+
+def _stored(
+    subject: Subject, pk: Any, relations: Mapping[str, list[Any]] | None = None
+) -> State | None:
+    """A record as it is stored. Its relations are looked up where they are not given; what readers
+    do not see is left without them: a draft that is saved has no use for them."""
     values = subject.model._base_manager.filter(pk=pk).values(*subject.names).first()
     if values is None:
         return None
     plain = {name: _plain(value) for name, value in values.items()}
-    relations = {name: _stored_relation(subject.model, name, pk) for name in subject.relations}
-    return State(int(pk), plain, relations)
+    state = State(int(pk), plain, relations or {})
+    if relations is not None or not subject.is_public(state):
+        return state
+    found = {name: _stored_relation(subject.model, name, pk) for name in subject.relations}
+    return State(state.pk, plain, found)
 
 
 def _plain(value: Any) -> Any:

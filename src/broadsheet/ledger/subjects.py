@@ -18,7 +18,8 @@ class State:
     """A record as it stood, or stands: its stored values by field name, and its relations' rows.
 
     A value is plain: a foreign key is a key, a stream its stored blocks. A relation is a list of
-    keys (many-to-many), or of tuples of stored values (children, in order).
+    keys (many-to-many), or of tuples of stored values (children, in order). Of a record that
+    readers do not see there are no relations.
     """
 
     pk: int
@@ -39,8 +40,9 @@ class Subject:
     """How the ledger follows one model.
 
     ``ignored`` are fields that readers never see; ``relations`` names of child and many-to-many
-    relations that they do. ``touches`` gets the state before and after (None where readers saw or
-    see nothing) and the fields that changed, and returns tags beside the row's own.
+    relations that they do. ``is_public`` goes by the values alone. ``touches`` gets the state
+    before and after (None where readers saw or see nothing) and the fields that changed, and
+    returns tags beside the row's own.
     """
 
     model: type[Model]

@@ -55,14 +55,22 @@ class BreakingEvents(Teller):
         return events
 
     def _of_a_story(self, entry: Entry) -> Events:
-        """Items that lead to a story which came, went or moved."""
+        """Items that lead to a story which came, went or moved.
+
+        Of an item that has changed itself since then more is to be told, and it is told as it
+        stands: a flash, whose story comes first, would reach all readers twice.
+        """
         since = clock.now() - FRESH_FOR
         events: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for item in BreakingItem.objects.filter(story_id=entry.object_id, published_at__gt=since):
             channel = self._channel_of(item)
-            if item.is_shown and channel:
+            if item.is_shown and channel and not self._is_told_later(item, entry):
                 events[channel] += self._said_of(item)
         return events
+
+    def _is_told_later(self, item: BreakingItem, entry: Entry) -> bool:
+        changes = Entry.objects.filter(label=LABEL, object_id=item.pk, backfill=False)
+        return changes.filter(number__gt=entry.number).exists()
 
     def _channel_of(self, item: BreakingItem) -> str:
         edition = self.editions.find_locale(item.locale_id)

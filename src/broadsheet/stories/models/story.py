@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
 
+from broadsheet.editions.indexing import nothing_new_in
 from broadsheet.editions.models import Edition, EditionPage, Section
 from broadsheet.kit import clock
 from broadsheet.kit.reading_time import reading_minutes
@@ -31,6 +32,17 @@ KEPT_FROM_THE_LIVE_STORY = (
     "closed_at",
     "home_section_id",
     "edition_id",
+)
+
+#: What Wagtail notes of a story when a version of it is kept. None of it is indexed.
+_OF_A_VERSION = frozenset(
+    {
+        COMMENTS_RELATION_NAME,
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+    }
 )
 
 
@@ -223,7 +235,12 @@ class Story(EditionPage):
         elif "latest_revision_created_at" in names:
             self.touched_at = self.latest_revision_created_at
             kwargs["update_fields"] = [*names, "touched_at"]
-        super().save(clean=clean, **kwargs)
+        if names is not None and _OF_A_VERSION.issuperset(names):
+            # A draft is kept every few seconds while somebody writes.
+            with nothing_new_in(self):
+                super().save(clean=clean, **kwargs)
+        else:
+            super().save(clean=clean, **kwargs)
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         """See ``Page.serve_preview``. A draft is dated as if it were published when it will be."""

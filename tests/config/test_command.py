@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tools.migrated_database import begin_with_tables
 
 from tests.config.installation import (
     PATIENCE,
@@ -80,6 +81,9 @@ def test_init_again_changes_nothing(installed, words):
 @pytest.mark.parametrize("moment", ["broadsheet.sqlite3", "static", "empty"])
 def test_an_init_that_was_killed_is_begun_anew_by_the_next(installed, tmp_path, moment):
     home = tmp_path / "newsroom"
+    if moment != "broadsheet.sqlite3":
+        # What is cut short here comes after the tables; only the first moment is among them.
+        begin_with_tables(home)
     process = subprocess.Popen(
         command_line("init", "--empty", "--name", "The Probe"),
         env=environment(home),

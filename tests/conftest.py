@@ -26,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what does not touch the database, if asked."""
+    """Begin with what takes long; leave out what does not touch the database, if asked."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--only-database"):
         left_out = [item for item in items if not _touches_database(item)]
         items[:] = [item for item in items if _touches_database(item)]

@@ -25,6 +25,8 @@ from tests.config.installation import (
 )
 from tests.wire_items import an_item, write_items
 
+pytestmark = pytest.mark.long
+
 CENSUS = (
     "from broadsheet.editions.models import Edition, Section;"
     "from wagtail.models import Page, Revision; from broadsheet.topics.models import Region;"
@@ -115,8 +117,8 @@ import sys
 sys.path.insert(0, {tests!r})
 from broadsheet.media.models import Rendition
 from tests.newsroom import make_picture
-make_picture("Whole")
-lost = make_picture("Lost")
+make_picture("Whole", size=(300, 200))
+lost = make_picture("Lost", size=(300, 200))
 Rendition.objects.all().delete()
 lost.file.storage.delete(lost.file.name)
 """

@@ -12,10 +12,13 @@ from broadsheet.topics.models import Dossier, Region, Topic
 from tests.newsroom import make_item, make_picture, make_record, make_story, section_of
 from tests.readers.writing import make_clip, paragraph, quote, write_story
 
+#: The sections that are full.
+STOCKED = ("politics", "economy", "opinion")
+
 
 def stock(edition: Edition) -> None:
     """Three hundred stories, a menu, and a ticker of forty items, half of which lead to a story."""
-    sections = [section_of(edition, key) for key in ("politics", "economy", "opinion")]
+    sections = [section_of(edition, key) for key in STOCKED]
     author = make_record(Author, edition, "Lina Haddad")
     fill(sections, 300, authors=[author])
     edition.menu = [

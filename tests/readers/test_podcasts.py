@@ -27,7 +27,7 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
 @pytest.fixture(scope="module")
 def written(editions, django_db_blocker, tmp_path_factory) -> tuple[Path, int]:
-    """A podcast with its cover in all sizes, made once for the file: where files lie, and its id."""
+    """A podcast with its cover, made once for the file: the folder of its files, and its id."""
     media = tmp_path_factory.mktemp("media")
     english = editions["en"]
     with (

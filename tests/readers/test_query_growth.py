@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bench.many_stories import fill
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -23,6 +25,8 @@ def stocked(editions, django_db_blocker) -> None:
 @pytest.fixture
 def english(stocked, newsroom):
     """An edition with three hundred stories, a menu and a ticker."""
+    # They are looked up once a process, by whichever test comes first.
+    ContentType.objects.get_for_models(*apps.get_models())
     return newsroom["en"]
 
 

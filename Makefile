@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PORT
 
-.PHONY: run install dev test test-newsroom lint types layers screenshots bench chaos audit catalogues labels requirements clean
+.PHONY: run install dev test test-browser test-newsroom test-postgres lint types layers screenshots bench chaos audit catalogues labels requirements clean
 
 run: $(VENV)/installed  ## Serve the newsroom in ./newsroom (made with the demo if it is not there)
 	@$(BIN)/broadsheet init
@@ -34,15 +34,23 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/installed
 test: dev  ## Lint, types, layers, and every test; says what it had to leave out
 	@tools/test_services
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types layers test-newsroom
-	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m "not browser and not real_input" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-browser test-postgres
+
+# A browser waits half of its time: it has one of two cores, the database the other.
+test-browser: dev
 	@echo "In a real browser:"
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m "browser or real_input"
+
+test-postgres: dev
 	@echo "The tests of the database once more, on PostgreSQL:"
-	@tools/test_on_postgres -n 2 --dist loadfile
+	@tools/test_on_postgres
 
 # Made by test-newsroom, for what tests otherwise make themselves, each time anew.
 test test-newsroom: export BROADSHEET_TEST_DATABASE := build/migrated.sqlite3
 test: export BROADSHEET_TEST_NEWSROOM := build/newsroom
+# Some hundred processes are started; each would compile the product anew.
+test test-newsroom: export PYTHONDONTWRITEBYTECODE :=
 
 test-newsroom: dev  # The demo newsroom, drawn once; those who look at it in a browser get copies
 	@rm -rf build/newsroom

@@ -1,20 +1,16 @@
 """What every test may use: a small newsroom, and a reader."""
 
 import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
 from django.test import Client
 
 from broadsheet.editions.models import Edition
-from tests.newsroom import make_newsroom
+from tests.databases import InMemory, OnServer, begin_with, both, rolled_back
 from tests.settings import MADE_BEFOREHAND
 
 
@@ -30,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what does not touch the database, if asked."""
+    """Begin with what takes long; leave out what does not touch the database, if asked."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--only-database"):
         left_out = [item for item in items if not _touches_database(item)]
         items[:] = [item for item in items if _touches_database(item)]
@@ -44,23 +41,26 @@ def _touches_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """On SQLite, the tables that were made beforehand, where they are; see tests/settings.py."""
-    if MADE_BEFOREHAND is None:
-        return
-    with django_db_blocker.unblock(), closing(sqlite3.connect(MADE_BEFOREHAND)) as made:
-        connection.ensure_connection()
-        made.backup(connection.connection)
-        ContentType.objects.clear_cache()
+    if MADE_BEFOREHAND is not None:
+        with django_db_blocker.unblock():
+            begin_with(MADE_BEFOREHAND)
+
+
+@pytest.fixture(scope="session")
+def databases(django_db_setup: None, django_db_blocker: Any) -> Iterator[InMemory | OnServer]:
+    """The database with tables alone, and the one in which the newsroom was founded."""
+    with django_db_blocker.unblock():
+        made = both()
+    yield made
+    with django_db_blocker.unblock():
+        made.close()
 
 
 @pytest.fixture(scope="module")
-def editions(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    """The newsroom: its editions by code. Made once for a file; made anew it takes two seconds."""
-    with django_db_blocker.unblock():
-        made = transaction.atomic()
-        made.__enter__()
-        yield make_newsroom()
-        transaction.set_rollback(True)
-        made.__exit__(None, None, None)
+def editions(databases: InMemory | OnServer, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """The newsroom: its editions by code. What a file does to it is rolled back after the file."""
+    with django_db_blocker.unblock(), databases.founded(), rolled_back():
+        yield {edition.code: edition for edition in _editions()}
 
 
 @pytest.fixture
@@ -69,7 +69,11 @@ def newsroom(editions: dict[str, Any], db: None) -> dict[str, Any]:
 
     What a test changes is rolled back after it.
     """
-    return {edition.code: edition for edition in Edition.objects.select_related("locale", "front")}
+    return {edition.code: edition for edition in _editions()}
+
+
+def _editions() -> Iterable[Edition]:
+    return Edition.objects.select_related("locale", "front")
 
 
 @pytest.fixture

@@ -15,6 +15,9 @@ from broadsheet.config.settings import ALLOWED_HOSTS, DATABASES, MIDDLEWARE, STO
 MADE_BEFOREHAND = ready() if "sqlite" in str(DATABASES["default"]["ENGINE"]) else None
 if MADE_BEFOREHAND is not None:
     DATABASES["default"]["TEST"] = {"MIGRATE": False}
+elif template := os.environ.get("BROADSHEET_TEST_TEMPLATE"):
+    # On PostgreSQL such a database is copied by the server; see tools/test_on_postgres.
+    DATABASES["default"]["TEST"] = {"MIGRATE": False, "TEMPLATE": template}
 
 # Readers in tests are answered by the views themselves; tests/press has a press of its own.
 # Tests that make renditions say so: most clips in tests are the first bytes of one.

@@ -22,6 +22,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from tools.migrated_database import begin_with_tables
+from tools.standing_python import StandingPython
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN = 60
@@ -34,11 +35,11 @@ class DemoNewsroom:
     home: Path
     origin: str
     pages: dict[str, dict[str, str]]
+    python: StandingPython
 
     def run_python(self, code: str, given: object = None) -> str:
-        """Run Python in the newsroom's own settings; ``given`` is JSON on its standard input."""
-        start = "import django, json, sys; django.setup(); given = json.load(sys.stdin)\n"
-        return _python(self.home, "-c", start + code, given=json.dumps(given))
+        """What ``code`` prints in the newsroom's settings; it finds ``given`` as JSON has it."""
+        return self.python.run(code, given)
 
     def run_command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the ``broadsheet`` command on the newsroom."""
@@ -77,6 +78,7 @@ def make_home(home: Path, source: Path | None) -> None:
 def served_demo(home: Path) -> Iterator[DemoNewsroom]:
     """Serve the demo newsroom in ``home`` until the block ends."""
     pages = json.loads(_python(home, "-m", "tools.demo_pages"))
+    python = StandingPython(_environment(home))
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "broadsheet.config.command", "run", "--port", str(port)],
@@ -87,8 +89,9 @@ def served_demo(home: Path) -> Iterator[DemoNewsroom]:
         origin = f"http://127.0.0.1:{port}"
         # The edge answers before the desk stands; this address leads to the desk.
         _wait_for(f"{origin}/admin/login/", server)
-        yield DemoNewsroom(home, origin, pages)
+        yield DemoNewsroom(home, origin, pages, python)
     finally:
+        python.close()
         server.send_signal(signal.SIGINT)
         try:
             server.wait(timeout=20)
@@ -115,12 +118,11 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"{address} did not answer within {STARTS_WITHIN} seconds")
 
 
-def _python(home: Path, *words: str, given: str = "null") -> str:
+def _python(home: Path, *words: str) -> str:
     done = subprocess.run(
         [sys.executable, *words],
         env=_environment(home),
         cwd=ROOT,
-        input=given,
         capture_output=True,
         text=True,
         check=False,

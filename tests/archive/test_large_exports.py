@@ -16,6 +16,8 @@ from tools.migrated_database import begin_with_tables
 from tests.archive.moves import SAMPLES
 
 #: Megabytes that one process may take, and bytes of the export that shows it.
+pytestmark = pytest.mark.long
+
 MOST_MEMORY, LARGE = 300, 40_000_000
 STORY = (
     "<item><title>Story {0}</title><link>https://old.example.org/{0}/</link>"

@@ -16,6 +16,8 @@ from tests.config.installation import ask, broadsheet, only_line
 from tests.edge.running import FACTS, HEADERS, put_page
 from tests.in_front.servers import CADDY, NGINX_ALONE, lacking
 
+pytestmark = pytest.mark.long
+
 READER = {"BROADSHEET_ADDRESS": "https://news.example.org", "BROADSHEET_BEHIND_PROXY": "true"}
 HEADERS_OF = (
     "import json; from broadsheet.press.places import Place, Places;"

@@ -23,6 +23,8 @@ from broadsheet.config.processes import is_alive, kept_pid, reserve_port
 from tests.config.installation import PATIENCE, ask, broadsheet, command_line, environment, fetch
 from tests.wire_items import an_item, write_items
 
+pytestmark = pytest.mark.long
+
 FRONT = "/en/"
 PARTS = ("worker", "desk", "edge")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 from uuid import uuid4
@@ -11,12 +12,20 @@ import pytest
 
 from broadsheet.demo.opening import open_empty
 from broadsheet.stories.models import Story
+from tests.databases import rolled_back
 from tests.wire_items import Agency, story_of
 
 
+@pytest.fixture(scope="module")
+def opened(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A newsroom as ``broadsheet init --empty`` opens it, in three languages."""
+    with django_db_blocker.unblock(), rolled_back():
+        open_empty("Probe")
+        yield
+
+
 @pytest.fixture
-def agency(db, tmp_path) -> Agency:
-    open_empty("Probe")
+def agency(opened, db, tmp_path) -> Agency:
     return Agency(tmp_path / "wire")
 
 

@@ -14,7 +14,6 @@ from broadsheet.stories.cards import reading_label
 from broadsheet.stories.kinds import Kind
 
 LANGUAGES = ("ar", "es")
-EVERY_LABEL = labels()
 _PLACEHOLDER = re.compile(r"%\(\w+\)(?:[sd]|\.\df)|%[sd]|\{\}")
 #: Names that are written in Latin letters in Arabic, too: formats, standards, services, addresses.
 LATIN_NAMES = {
@@ -80,14 +79,20 @@ def _forms(message: Message) -> tuple[str, ...]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string)
 
 
-def test_the_extractor_finds_words_of_templates_and_of_python() -> None:
+@pytest.fixture(scope="module")
+def every_label() -> list[Label]:
+    """The labels of the sources, collected once."""
+    return labels()
+
+
+def test_the_extractor_finds_words_of_templates_and_of_python(every_label: list[Label]) -> None:
     """Guards the tests below against finding nothing."""
-    found = {label.words: label for label in EVERY_LABEL}
+    found = {label.words: label for label in every_label}
     readers = {"Skip to content", "All: %(label)s", "This page is gone", "Long reads", "Opinion"}
     desk = {"Sign in to the newsroom", "%(first)s–%(last)s of %(many)s", "Withdrawn", "standfirst"}
     assert readers | desk <= found.keys()
     assert found["%(count)s picture"].plural == "%(count)s pictures"
-    assert {label.context for label in EVERY_LABEL if label.words == "Live"} == {
+    assert {label.context for label in every_label if label.words == "Live"} == {
         None,
         "a live page",
         "the channel",
@@ -96,10 +101,10 @@ def test_the_extractor_finds_words_of_templates_and_of_python() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_label_is_there_in_each_language(language: str) -> None:
+def test_every_label_is_there_in_each_language(language: str, every_label: list[Label]) -> None:
     catalogue = _catalogue(language)
     missing = []
-    for label in EVERY_LABEL:
+    for label in every_label:
         message = catalogue.get(label.words, label.context)
         if message is None or message.fuzzy or not _is_whole(message, label, catalogue):
             missing.append(f"{label.files[0]}: {label.words}")
@@ -113,11 +118,11 @@ def _is_whole(message: Message, label: Label, catalogue: Catalog) -> bool:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_extractor_finds_nothing_that_a_catalogue_lacks_or_no_longer_needs(
-    language: str,
+    language: str, every_label: list[Label]
 ) -> None:
     kept = read(LOCALE / language / "LC_MESSAGES" / "django.po")
     before = {(entry.msgid, entry.msgid_plural, entry.msgctxt) for entry in kept}
-    merge(kept, EVERY_LABEL)
+    merge(kept, every_label)
     after = {(entry.msgid, entry.msgid_plural, entry.msgctxt) for entry in kept}
     assert before == after, "Run python -m tools.extract_labels."
 

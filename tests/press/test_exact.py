@@ -22,7 +22,7 @@ from tests.newsroom import AREAS, SECTIONS
 from tests.press.editors import WASTE
 from tests.press.newsroom_at_work import NewsroomAtWork
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 EXAMPLES = int(os.environ.get("EXACT_EXAMPLES", "4"))
 STEPS = int(os.environ.get("EXACT_STEPS", "25"))

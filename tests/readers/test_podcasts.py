@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from uuid import UUID
 
 import feedparser
 import pytest
 from defusedxml.ElementTree import fromstring
+from django.test import TestCase, override_settings
 
 from broadsheet.people.models import Author
 from broadsheet.programmes.models import Programme
@@ -23,17 +25,30 @@ ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
 
-@pytest.fixture
-def signals(english, settings, tmp_path, django_capture_on_commit_callbacks) -> Programme:
-    settings.MEDIA_ROOT = tmp_path
-    with django_capture_on_commit_callbacks(execute=True):
-        return make_programme(
+@pytest.fixture(scope="module")
+def written(editions, django_db_blocker, tmp_path_factory) -> tuple[Path, int]:
+    """A podcast with its cover, made once for the file: the folder of its files, and its id."""
+    media = tmp_path_factory.mktemp("media")
+    english = editions["en"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media),
+        TestCase.captureOnCommitCallbacks(execute=True),
+    ):
+        programme = make_programme(
             english,
             description="By ear & at night.",
             picture=make_picture(size=(1500, 1400)),
             category="Society & Culture / Documentary",
             hosts=[make_record(Author, english, "Lina Haddad")],
         )
+    return media, programme.pk
+
+
+@pytest.fixture
+def signals(written, english, settings) -> Programme:
+    settings.MEDIA_ROOT, programme = written
+    return Programme.objects.get(pk=programme)
 
 
 def test_a_player_reads_the_programme(reader, signals):

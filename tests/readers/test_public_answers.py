@@ -38,17 +38,23 @@ PUBLIC = [
 ]
 
 
+@pytest.fixture(scope="module")
+def a_page_of_every_sort(editions, django_db_blocker) -> None:
+    """Written once for the file."""
+    with django_db_blocker.unblock():
+        english = editions["en"]
+        make_story(section_of(english, "politics"), "A story")
+        make_record(Region, english, "Africa")
+        make_record(Author, english, "Lina Haddad")
+        page = ContactPage(title="Contact", slug="contact")
+        english.front.specific.add_child(instance=page)
+        page.save_revision().publish()
+
+
 @pytest.fixture
-def site(newsroom):
+def site(a_page_of_every_sort, newsroom):
     """An edition with a page of every sort."""
-    english = newsroom["en"]
-    make_story(section_of(english, "politics"), "A story")
-    make_record(Region, english, "Africa")
-    make_record(Author, english, "Lina Haddad")
-    page = ContactPage(title="Contact", slug="contact")
-    english.front.specific.add_child(instance=page)
-    page.save_revision().publish()
-    return english
+    return newsroom["en"]
 
 
 def test_public_pages_know_nobody(client, reader, site):

@@ -12,6 +12,17 @@ from tests.shared_data import SHARED_DATA
 EXAMPLES = SHARED_DATA / "ninjs" / "examples"
 
 
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark these tests, so that one process runs them all: the newsroom is made once."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.real_input)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A newsroom with the news texts in three languages and every example of ninjs."""

@@ -63,10 +63,11 @@ ITEM = json.dumps({"id": 1, "status": "reported", "html": "<li>" + "An item. " *
 class _Reader(asyncio.Protocol):
     """Counts the events that arrive, and asks for nothing else."""
 
-    __slots__ = ("crowd", "request", "transport")
+    __slots__ = ("crowd", "heard", "transport")
 
     def __init__(self, crowd: Crowd) -> None:
         self.crowd = crowd
+        self.heard = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -75,7 +76,9 @@ class _Reader(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if data.startswith(b"HTTP/1.1 200"):
             self.crowd.opened += 1
-        elif self.crowd.mark and self.crowd.mark in data:
+        elif self.crowd.mark and self.heard != self.crowd.mark and self.crowd.mark in data:
+            # Once each: who is told twice must not stand for one who has not been told.
+            self.heard = self.crowd.mark
             self.crowd.arrived += 1
             if self.crowd.arrived == self.crowd.size:
                 self.crowd.all_there.set()

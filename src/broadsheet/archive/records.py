@@ -110,6 +110,14 @@ class PictureUse:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipUse:
+    """A story's use of a video or audio file of its own site, by address."""
+
+    address: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignStory:
     """A story as the other system kept it; its body is markup still (``body.read_body``)."""
 

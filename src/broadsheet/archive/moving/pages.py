@@ -10,13 +10,14 @@ from typing import Any
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from broadsheet.archive.body.blocks import link
 from broadsheet.archive.models import SourceRecord
 from broadsheet.archive.moving.converting import Converted
 from broadsheet.archive.moving.old_addresses import old_addresses
 from broadsheet.archive.moving.plan import MovePlan
 from broadsheet.archive.moving.records import remember
 from broadsheet.archive.moving.report import Became
-from broadsheet.archive.records import Site, Standing
+from broadsheet.archive.records import ClipUse, Site, Standing
 from broadsheet.desk.pictures_from_item import all_or_nothing
 from broadsheet.editions.addresses import readable_address
 from broadsheet.editions.models import Edition, StandingPage
@@ -111,6 +112,10 @@ def _text(blocks: list[dict[str, Any]], notes: list[str]) -> str:
             parts.append(f"<h2>{escape(block['value'], quote=False)}</h2>")
         elif block["type"] == "paragraph":
             parts.append(block["value"])
+        elif isinstance(block["value"], ClipUse):
+            linked = link(block["value"].address, block["value"].title)
+            parts.append(linked["value"] if linked else "")
+            notes.append("a standing page has no place for a video or audio; it is kept as a link")
         else:
             notes.append(f"a standing page has no place for a {block['type']}; it is left out")
     return "".join(parts)

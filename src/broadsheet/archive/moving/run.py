@@ -163,6 +163,7 @@ class Move:
             "authors": self.people.names.made,
             "topics": self.topics.made,
             "pictures": self.library.made,
+            "clips": self.library.clips.made,
         }
         return self.report.close(clock.now())
 

@@ -75,7 +75,7 @@ def all_or_nothing() -> Iterator[None]:
             yield
     except BaseException:
         for holder in made:
-            holder.file.storage.delete(holder.file.name)
+            holder.file.storage.delete(str(holder.file))
         raise
     finally:
         _uncommitted.reset(token)

@@ -206,7 +206,7 @@ def _creator(element: Any) -> str:
 def _permanent(element: Any, key: str) -> tuple[str, ...]:
     """The address that was promised never to change, and the one by the record's number."""
     guid = text_of_child(element, "guid")
-    found = (guid,) if guid.startswith(("http://", "https://")) else ()
+    found: tuple[str, ...] = (guid,) if guid.startswith(("http://", "https://")) else ()
     if key.isdecimal() and f"p={key}" not in guid and f"page_id={key}" not in guid:
         found += (f"/?p={key}",)
     return found

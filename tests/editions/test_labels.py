@@ -18,6 +18,22 @@ EVERY_LABEL = labels()
 _PLACEHOLDER = re.compile(r"%\(\w+\)(?:[sd]|\.\df)|%[sd]|\{\}")
 #: Names that are written in Latin letters in Arabic, too: formats, standards, services, addresses.
 LATIN_NAMES = {
+    # Of formats that agencies send.
+    *(
+        "ETX",
+        "GeoJSON",
+        "JSON",
+        "NewsComponent",
+        "NewsItem",
+        "RFC",
+        "STX",
+        "Schema",
+        "UTF-16",
+        "XML",
+        "gzip",
+        "ninjs",
+        "windows-1252",
+    ),
     *(
         "CSV",
         "AVIF",

@@ -18,7 +18,8 @@ from tests.edge.running import HOST, Got, Reader, RunningEdge, write_facts
 class Front:
     """Varnish, the edge behind it, and the desk behind that."""
 
-    def __init__(self, port: int, edge: RunningEdge, desk: FakeDesk) -> None:
+    def __init__(self, home: Path, port: int, edge: RunningEdge, desk: FakeDesk) -> None:
+        self.home = home
         self.port = port
         self.edge = edge
         self.desk = desk
@@ -56,7 +57,7 @@ def _made(home: Path) -> Iterator[Front]:
     edge = RunningEdge(home, desk=("127.0.0.1", desk.port), grace=1, behind_proxy=True)
     try:
         with running_varnish(edge.port, hosts=[HOST, "arabic.test"]) as port:
-            yield Front(port, edge, desk)
+            yield Front(home, port, edge, desk)
     finally:
         desk.stop()
         edge.stop()

@@ -14,7 +14,7 @@ from broadsheet.press.caches import PurgeError, Varnish
 from tests.caches.conftest import Front
 from tests.caches.varnish import needs_varnish
 from tests.edge.fake_desk import chunked, page
-from tests.edge.running import HOST, LONG, Reader, eventually, request
+from tests.edge.running import FACTS, HOST, LONG, Reader, eventually, request, write_facts
 
 pytestmark = needs_varnish
 GONE = "public, max-age=30"
@@ -50,6 +50,20 @@ def test_every_encoding_and_every_spelling_of_a_page_goes_with_its_purge(front: 
         unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding]
         assert unpack(got.body).decode() == LONG + "more"
         assert got.headers.get("content-encoding", "") == encoding
+
+
+def test_an_old_address_that_is_a_query_is_kept_by_itself_and_purged_by_its_path(own_front: Front):
+    own_front.put("/-/p/12/", "", status=301, location="/en/story/")
+    own_front.put("/-/p/13/", "", status=301, location="/en/other/")
+    write_facts(own_front.home, {**FACTS, "old_queries": True})
+    own_front.edge.tell("all")
+    first, other = own_front.get("/?p=12"), own_front.get("/?p=13")
+    assert (first.headers["location"], other.headers["location"]) == ("/en/story/", "/en/other/")
+    assert own_front.get("/?p=12&utm_source=letter").headers["x-cache"] == "hit"
+    own_front.put("/-/p/12/", "gone", status=410)
+    own_front.purge("/-/p/12/", gone=True)
+    assert own_front.get("/?p=12").status == 410
+    assert own_front.get("/?p=13").headers["x-cache"] == "hit"
 
 
 def test_a_killed_story_is_gone_after_its_purge_even_if_the_edge_is_down(own_front: Front):

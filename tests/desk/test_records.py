@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 from broadsheet.audience.models import Message
 from broadsheet.kit import clock
 from broadsheet.people.models import Agency, Author
+from broadsheet.programmes.models import Programme
 from broadsheet.topics.models import Dossier, Region, Topic
-from tests.newsroom import make_record
+from tests.newsroom import make_record, make_user
 
 
 def add(client, model, edition, **fields):
@@ -81,3 +83,26 @@ def test_messages_are_read_not_changed(at_desk, desk):
     assert "Page five is wrong." in client.get(f"/admin/message/{message.pk}/").content.decode()
     assert client.get("/admin/message/new/").status_code == 404
     assert client.get(f"/admin/message/edit/{message.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("model", [Topic, Region, Dossier, Author, Agency, Programme])
+def test_a_record_of_an_edition_out_of_reach_is_neither_changed_nor_deleted(at_desk, desk, model):
+    user = make_user("Chief")
+    GroupPagePermission.objects.filter(group=user.groups.get()).update(page=desk["ar"].front)
+    client, _user = at_desk(user=user)
+    theirs, ours = make_record(model, desk["en"], "Theirs"), make_record(model, desk["ar"], "Ours")
+    name = f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}"
+
+    form = client.get(reverse(f"{name}:edit", args=[ours.pk]))
+    assert [each.code for each in form.context["form"].fields["edition"].queryset] == ["ar"]
+    assert client.get(reverse(f"{name}:edit", args=[theirs.pk])).status_code == 302
+    add(client, model, desk["en"], name="Another of theirs")
+    edit(client, theirs, name="Renamed")
+    client.post(reverse(f"{name}:delete", args=[theirs.pk]))
+    both = f"?id={theirs.pk}&id={ours.pk}"
+    label = f"{model._meta.app_label}/{model._meta.model_name}"
+    client.post(f"/admin/bulk/{label}/delete/{both}")
+    assert {each.name for each in model.objects.all()} == {"Theirs", "Ours"}
+
+    client.post(reverse(f"{name}:delete", args=[ours.pk]))
+    assert [each.name for each in model.objects.all()] == ["Theirs"]

@@ -226,7 +226,7 @@ def test_a_source_that_fails_says_why_and_when_it_is_tried_again(
 
 
 def test_the_quarantine_explains_shows_and_reads_again(source: Source, editor: Client) -> None:
-    kept = quarantine(source, b"<b>\x00junk", ["line 1: is no item"], file_name="bad.xml")
+    kept = quarantine(source, b"<b>\x00junk", [Sentence("line 1: is no item")], file_name="bad.xml")
     assert "line 1: is no item" in page(editor, "/admin/wire/quarantine/")
     shown = page(editor, f"/admin/wire/quarantine/{kept.pk}/")
     assert "&lt;b&gt;" in shown

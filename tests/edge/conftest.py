@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from broadsheet.kit.event_log import EventLog
+from tests.edge.event_source import EVENTS, PAGE, EventReader
 from tests.edge.fake_desk import FakeDesk
 from tests.edge.running import RunningEdge, write_facts
 
@@ -48,3 +50,25 @@ def start(home: Path, desk: FakeDesk) -> Iterator[Callable[..., RunningEdge]]:
 def edge(start: Callable[..., RunningEdge]) -> RunningEdge:
     """An edge as it comes."""
     return start()
+
+
+@pytest.fixture
+def log(home: Path) -> EventLog:
+    """The log of a page's events, begun."""
+    made = EventLog(home / "stream")
+    made.begin(PAGE)
+    return made
+
+
+@pytest.fixture
+def follow(edge: RunningEdge) -> Iterator[Callable[..., EventReader]]:
+    """Opens streams, and closes them after the test."""
+    opened: list[EventReader] = []
+
+    def begin(path: str = EVENTS, last_id: str = "", **headers: str) -> EventReader:
+        opened.append(EventReader(edge, path, last_id, **headers))
+        return opened[-1]
+
+    yield begin
+    for each in opened:
+        each.close()

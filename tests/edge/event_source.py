@@ -9,6 +9,10 @@ from typing import Protocol
 
 from tests.edge.running import Reader, request
 
+#: A page whose events are followed, and their address.
+PAGE = "/en/breaking/"
+EVENTS = "/en/breaking/events"
+
 
 @dataclass(frozen=True)
 class Event:

@@ -17,6 +17,22 @@ LANGUAGES = ("ar", "es")
 _PLACEHOLDER = re.compile(r"%\(\w+\)(?:[sd]|\.\df)|%[sd]|\{\}")
 #: Names that are written in Latin letters in Arabic, too: formats, standards, services, addresses.
 LATIN_NAMES = {
+    # Of formats that agencies send.
+    *(
+        "ETX",
+        "GeoJSON",
+        "JSON",
+        "NewsComponent",
+        "NewsItem",
+        "RFC",
+        "STX",
+        "Schema",
+        "UTF-16",
+        "XML",
+        "gzip",
+        "ninjs",
+        "windows-1252",
+    ),
     *(
         "CSV",
         "AVIF",

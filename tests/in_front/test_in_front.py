@@ -10,7 +10,16 @@ import pytest
 
 from broadsheet.kit.event_log import EventLog
 from tests.edge.fake_desk import FakeDesk, page
-from tests.edge.running import HEADERS, LONG, Got, Reader, RunningEdge, request
+from tests.edge.running import (
+    FACTS,
+    HEADERS,
+    LONG,
+    Got,
+    Reader,
+    RunningEdge,
+    request,
+    write_facts,
+)
 from tests.in_front.servers import Server, spelled
 
 #: Of the server itself, or of this moment. Surrogate keys are for caches in front of the edge.
@@ -133,6 +142,20 @@ def test_what_has_no_file_is_answered_by_the_edge(
     assert server.get("/", Accept_Language="es").headers["location"] == "/es/"
     if server.name == "nginx":
         assert server.get("/en/", Host="unknown.test").status == 421
+
+
+def test_an_old_address_that_is_a_query_is_not_hidden_by_the_front_at_its_path(
+    server: Server, edge: RunningEdge, desk: FakeDesk
+):
+    """The file of the front lies there; the edge knows what an old site meant."""
+    write_facts(server.home, {**FACTS, "old_queries": True})
+    edge.tell("all")
+    edge.press("/", "<p>واجهة</p>", host="arabic.test")
+    edge.press("/-/p/12/", "", status=301, location="/قصة/", host="arabic.test")
+    for asked in ("/?p=12", "/?utm_source=x&page_id=12"):
+        assert server.get(asked, Host="arabic.test").status == 301, asked
+    assert server.get("/?utm_source=p", Host="arabic.test").text == "<p>واجهة</p>"
+    assert desk.heads == []
 
 
 def test_a_killed_story_is_gone_at_once(server: Server, edge: RunningEdge):

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from broadsheet.editions.models import Edition
+from broadsheet.live.channel.playlist import Playlist
 from broadsheet.live.channel.scheduling import keep_slot
 from broadsheet.live.models import ScheduleSlot, Stream
 
@@ -30,3 +31,18 @@ def make_slot(stream: Stream, clock: str, minutes: int = 60, **fields: Any) -> S
     return keep_slot(
         ScheduleSlot(stream=stream, starts=time.fromisoformat(clock), minutes=minutes, **told)
     )
+
+
+class Station:
+    """A probe that says what the test says, and a clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.says: Playlist | Exception = Playlist(segments=2, newest="1", seconds=4)
+        self.now = 100.0
+        self.looks = 0
+
+    def look(self, address, within=0.0):
+        self.looks += 1
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says

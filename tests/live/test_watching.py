@@ -19,7 +19,7 @@ from broadsheet.live.channel.playlist import Playlist, read_playlist
 from broadsheet.live.channel.probing import Probe
 from broadsheet.live.channel.watching import Watch
 from broadsheet.live.models import Stream, StreamHealth
-from tests.live.streams import make_slot, make_stream
+from tests.live.streams import Station, make_slot, make_stream
 from tests.readers.reading import page_of
 
 HEAD = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n"
@@ -233,21 +233,6 @@ def test_a_stream_of_our_own_is_read_from_the_disk_and_from_nowhere_else(setting
         Probe().look("/media/../secret.m3u8")
     with pytest.raises(Unreachable):
         Probe().look("/media/channel/none.m3u8")
-
-
-class Station:
-    """A probe that says what the test says, and a clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.says: Playlist | Exception = Playlist(segments=2, newest="1", seconds=4)
-        self.now = 100.0
-        self.looks = 0
-
-    def look(self, address, within=0.0):
-        self.looks += 1
-        if isinstance(self.says, Exception):
-            raise self.says
-        return self.says
 
 
 @pytest.fixture

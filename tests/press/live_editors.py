@@ -20,7 +20,8 @@ from broadsheet.programmes.models import Programme
 from broadsheet.stories.kinds import Kind
 from broadsheet.stories.models import Story
 from tests.newsroom import make_post, make_record, make_story, section_of
-from tests.press.editors import CODES, SECTIONS, Editors, now_or_later, pick
+from tests.press.editors import Editors
+from tests.press.editors_newsroom import CODES, SECTIONS, now_or_later, pick
 from tests.readers.programmes import make_sound
 from tests.readers.writing import paragraph
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import rule
 
 from broadsheet.live.models import BreakingItem, Stream
 from broadsheet.stories.models import Story
-from tests.press.editors import CODES, OF_RECORDS, PAGES, pick, words_in
+from tests.press.editors_newsroom import CODES, OF_RECORDS, PAGES, pick, words_in
 from tests.press.live_editors import LiveEditors
 from tests.press.tree_checks import (
     every_address_answers_the_same,

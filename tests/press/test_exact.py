@@ -19,7 +19,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from broadsheet.desk.founding import EditionPlan, found_edition
 from broadsheet.live import post_pages
 from tests.newsroom import AREAS, SECTIONS
-from tests.press.editors import WASTE
+from tests.press.editors_newsroom import WASTE
 from tests.press.newsroom_at_work import NewsroomAtWork
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]

@@ -14,6 +14,7 @@ from broadsheet.desk.models import WireOrigin
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.taking_down import take_down
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.wire.erasing import erase_waiting
 from broadsheet.wire.folders import folder_of, take_files
 from broadsheet.wire.models import Delivery, ReceivedItem, Source
@@ -71,8 +72,8 @@ def taken_down(source: Source, tmp_path: Path, django_capture_on_commit_callback
     put(source, "broken.json", secret_item(), {"uri": 7})
     look(source)
     other = make_source("Coast")
-    quarantine(other, json.dumps(secret_item()).encode("utf-16-le"), ["cannot be read"])
-    quarantine(other, b"<innocent", ["cannot be read"])
+    quarantine(other, json.dumps(secret_item()).encode("utf-16-le"), [Sentence("cannot be read")])
+    quarantine(other, b"<innocent", [Sentence("cannot be read")])
     assert len(holders(tmp_path)) == 4
     story = make_story(ReceivedItem.objects.get(uri=URI), make_user("Editor"))
     with django_capture_on_commit_callbacks(execute=True):
@@ -109,7 +110,7 @@ def test_a_quarantined_delivery_that_is_read_again_keeps_only_its_reasons(
 ) -> None:
     erase_waiting()
     mixed = json.dumps([secret_item("2"), {"uri": 7}]).encode()
-    kept = quarantine(taken_down, mixed, ["cannot be read"])
+    kept = quarantine(taken_down, mixed, [Sentence("cannot be read")])
     retry(kept)
     kept.refresh_from_db()
     assert (bytes(kept.data), kept.size, len(kept.reasons)) == (b"", 0, 1)

@@ -97,7 +97,7 @@ def test_a_file_that_is_too_large_is_put_aside_unread(
     drop.look()
     drop.look()
     assert drop.names("quarantine") == ["large.json"]
-    assert "larger than" in Delivery.objects.get().reasons[0]
+    assert "larger than" in Delivery.objects.get().told[0]
 
 
 def test_links_and_pipes_are_no_files(drop: Drop, tmp_path: Path) -> None:

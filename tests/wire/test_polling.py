@@ -119,7 +119,7 @@ def test_a_feed_that_cannot_be_read_is_kept_and_asked_again_unconditionally() ->
     health = health_of(source)
     assert health.etag == ""
     assert health.problem
-    assert Delivery.objects.get().reasons == [health.problem]
+    assert Delivery.objects.get().told == [health.problem]
 
 
 def test_one_bad_entry_is_told_beside_what_could_be_read() -> None:

@@ -17,6 +17,7 @@ from broadsheet.desk.acting_on_wire import act_on_all
 from broadsheet.desk.story_of_received import make_story
 from broadsheet.desk.upstream import open_changes
 from broadsheet.kit import clock
+from broadsheet.kit.sentences import Sentence
 from broadsheet.wire import handling, pruning
 from broadsheet.wire.models import Band, ItemVersion, ReceivedItem, Remembered, Source
 from broadsheet.wire.pruning import prune
@@ -120,7 +121,7 @@ def test_when_its_story_is_deleted_the_item_goes(newsroom: Any) -> None:
 def test_what_lies_in_quarantine_stays() -> None:
     source = make_source()
     with clock.standing_at(BEGAN):
-        kept = quarantine(source, b"<broken", ["not closed"])
+        kept = quarantine(source, b"<broken", [Sentence("not closed")])
     assert pruned_at(BEGAN + timedelta(days=2000)) == 0
     kept.refresh_from_db()
 

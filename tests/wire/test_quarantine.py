@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from django.utils.translation import override
 
+from broadsheet.kit.sentences import FSI, PDI, Sentence
 from broadsheet.wire import reading as reading_module
 from broadsheet.wire.models import Delivery, ReceivedItem, Source
 from broadsheet.wire.reading import accept, take_in
@@ -33,16 +35,54 @@ def test_one_bad_item_stops_no_other_and_the_file_is_kept_byte_for_byte() -> Non
     assert bytes(kept.data) == data
     assert kept.file_name == "day.json"
     assert len(kept.reasons) == 1
-    assert "$[1]" in kept.reasons[0]
+    assert "$[1]" in kept.told[0]
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff", b"<html><body>404</body></html>", b"{", b"[]"])
 def test_what_is_no_item_is_kept_with_a_line_for_an_editor(data: bytes) -> None:
     reading = take_in(make_source(), data)
     assert reading.receipts == []
-    (reason,) = Delivery.objects.get().reasons
+    (reason,) = Delivery.objects.get().told
     assert reason
     assert "\n" not in reason
+
+
+@pytest.mark.parametrize(
+    ("data", "arabic", "spanish"),
+    [
+        (b"", "الملف فارغ", "el archivo está vacío"),
+        (b"[1", "ليس هذا JSON", "no es JSON"),
+        (b'[{"uri": "urn:a:1", "type": 7}]', "ليست إحدى القيم", "no es uno de"),
+        (b'[{"uri": "urn:a:1", "versioncreated": "noon"}]', "ليس تاريخًا", "no es una fecha"),
+        (b"<rss><channel><item/></channel></rss>", "المدخلة", "entrada"),
+        (b'[{"uri": "urn:a:1", "byline": 7}]', "ليس نصًا", "no es texto"),
+        (b"<poem/>", "وليست هذه صيغة معروفة", "no es ningún formato conocido"),
+    ],
+)
+def test_each_editor_reads_why_in_their_own_language(
+    data: bytes, arabic: str, spanish: str
+) -> None:
+    take_in(make_source(), data)
+    kept = Delivery.objects.get()
+    with override("ar"):
+        assert arabic in kept.told[0].replace(FSI, "").replace(PDI, "")
+    with override("es"):
+        assert spanish in kept.told[0]
+    with override("en"):
+        assert not set(kept.told[0]) & {FSI, PDI}
+
+
+def test_a_reason_of_before_is_told_as_it_was_written() -> None:
+    kept = reading_module.quarantine(make_source(), b"{", [Sentence("x")])
+    kept.reasons = ["100 % of it: 'a' is not text"]
+    with override("es"):
+        assert kept.told == ["100 % of it: 'a' is not text"]
+
+
+def test_what_an_agency_sent_never_makes_a_reason_long() -> None:
+    long = json.dumps([{"uri": "urn:a:1", "x" * 100_000: 1}]).encode()
+    take_in(make_source(), long)
+    assert len(Delivery.objects.get().told[0]) < 2_000
 
 
 def test_a_fault_of_ours_is_no_exception_but_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +91,7 @@ def test_a_fault_of_ours_is_no_exception_but_a_line(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(reading_module, "read_any", fails)
     take_in(make_source(), b"{}", file_name="x.json")
-    (reason,) = Delivery.objects.get().reasons
+    (reason,) = Delivery.objects.get().told
     assert "a fault of ours" in reason
     assert "RecursionError" in reason
 
@@ -67,7 +107,7 @@ def test_an_item_that_cannot_be_stored_stops_no_other(monkeypatch: pytest.Monkey
     monkeypatch.setattr(reading_module, "receive", fails)
     reading = take_in(make_source(), a_file(an_item("urn:a:1"), an_item("urn:a:2")))
     assert [receipt.item.uri for receipt in reading.receipts] == ["urn:a:2"]
-    assert "no room" in reading.reasons[0]
+    assert "no room" in str(reading.reasons[0])
 
 
 def test_a_database_that_is_away_is_nobodys_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,18 +133,18 @@ def test_a_feed_with_the_same_bad_entry_each_time_is_kept_once() -> None:
 def test_a_retry_after_a_fix_receives_and_clears(monkeypatch: pytest.MonkeyPatch) -> None:
     source = make_source()
     data = a_file(an_item("urn:a:1"))
-    kept = reading_module.quarantine(source, data, ["not known yet"])
+    kept = reading_module.quarantine(source, data, [Sentence("not known yet")])
     assert retry(kept).new == 1
     assert not Delivery.objects.exists()
     assert ReceivedItem.objects.get().uri == "urn:a:1"
 
 
 def test_a_retry_that_fails_says_why_and_keeps_it_once() -> None:
-    kept = reading_module.quarantine(make_source(), b"{", ["old reason"])
+    kept = reading_module.quarantine(make_source(), b"{", [Sentence("old reason")])
     assert retry(kept).new == 0
     kept = Delivery.objects.get()
     assert kept.tries == 2
-    assert kept.reasons != ["old reason"]
+    assert kept.told != ["old reason"]
 
 
 def test_what_was_accepted_is_read_in_order_and_goes() -> None:

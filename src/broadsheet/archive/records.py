@@ -44,21 +44,31 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class ForeignAuthor:
-    """Somebody whose name stands over stories. ``keys`` are all words that stories use for them."""
+    """Somebody whose name stands over stories. ``keys`` are all words that stories use for them.
+
+    ``slug`` and ``number`` stand in the address of their page on the old site.
+    """
 
     keys: tuple[str, ...]
     name: str
     about: str = ""
+    slug: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignTerm:
-    """A category or a tag; ``parent`` is the key of a category above it, or empty."""
+    """A category or a tag; ``parent`` is the key of a category above it, or empty.
+
+    ``number`` is that of a category in the address of its page (``/?cat=4``).
+    """
 
     key: str
     name: str
     parent: str = ""
     about: str = ""
+    is_category: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,14 @@ class PictureUse:
     caption: str = ""
     #: All pictures that hang on a story, by its key: a gallery that names none.
     all_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipUse:
+    """A story's use of a video or audio file of its own site, by address."""
+
+    address: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,10 @@ from wagtail.models import Page
 from broadsheet.editions.addresses import address_of, edition_address
 from broadsheet.editions.edition_set import editions_for
 from broadsheet.editions.models import Edition, RemovedAddress
+from broadsheet.editions.old_addresses import OldForm, forms_of
 from broadsheet.editions.presentation import Link, PageHead
 from broadsheet.editions.shells import build_shell
+from broadsheet.fronts.readers import LISTED_PAGES
 from broadsheet.ledger import reading, tags
 
 logger = logging.getLogger(__name__)
@@ -35,11 +37,12 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
         return HttpResponse(status=400)
     if not tree_path.endswith("/") and "." not in tree_path.rpartition("/")[2]:
         return HttpResponsePermanentRedirect(escape_leading_slashes(request.path + "/"))
-    row = _redirect_of(tree_path)
-    moved = _moved(request, row) if row else None
+    forms = forms_of(tree_path, request.META.get("QUERY_STRING", ""))
+    row, feed = _redirect_of(forms)
+    moved = _moved(request, row, feed=feed) if row else None
     if moved is not None:
         return moved
-    if row or _was_published(tree_path):
+    if row or _was_published(forms):
         return _notice(
             request,
             "editions/gone.html",
@@ -102,33 +105,54 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse("Bad request.", status=400, content_type="text/plain")
 
 
-def _redirect_of(tree_path: str) -> Redirect | None:
-    rows = Redirect.objects.filter(old_path=Redirect.normalise_path(tree_path), site=None)
-    return rows.select_related("redirect_page").first()
+def _redirect_of(forms: list[OldForm]) -> tuple[Redirect | None, bool]:
+    """The redirect of the longest form of an address, and whether a feed was asked for."""
+    wanted = {Redirect.normalise_path(form.path): form for form in reversed(forms)}
+    for form in forms[1:]:
+        # Whoever asked for a form is told the same as who asks for the plain address.
+        reading.note(tags.address(form.path))
+    rows = Redirect.objects.filter(old_path__in=list(wanted), site=None)
+    found = {row.old_path: row for row in rows.select_related("redirect_page").order_by("-pk")}
+    for path, form in reversed(wanted.items()):
+        if path in found:
+            return found[path], form.feed
+    return None, False
 
 
-def _moved(request: HttpRequest, row: Redirect) -> HttpResponse | None:
-    """Where a redirect leads; None where its page has been taken down."""
+def _moved(request: HttpRequest, row: Redirect, *, feed: bool) -> HttpResponse | None:
+    """Where a redirect leads; None where its page has been taken down.
+
+    It never leads to where it was asked for.
+    """
     target = row.redirect_link
     if row.redirect_page_id:
         page = row.redirect_page
         reading.note_row(tags.page(page.pk), ("url_path",))
         edition = editions_for(request).find_locale(page.locale_id) if page.live else None
-        target = address_of(edition, page.url_path) if edition else ""
+        path = page.url_path + row.redirect_page_route_path.lstrip("/")
+        if feed and path.endswith("/") and (row.redirect_page_route_path or _is_listing(page)):
+            path += "rss.xml"
+        target = address_of(edition, path) if edition and path != request.path_info else ""
     if not target:
         return None
     kind = HttpResponsePermanentRedirect if row.is_permanent else HttpResponseRedirect
     return kind(target)
 
 
-def _was_published(tree_path: str) -> bool:
+def _is_listing(page: Page) -> bool:
+    return issubclass(page.specific_class, LISTED_PAGES)
+
+
+def _was_published(forms: list[OldForm]) -> bool:
+    asked = forms[0].path
     unpublished = Page.objects.filter(
-        slug=tree_path.rstrip("/").rpartition("/")[2],
-        url_path=tree_path,
+        slug=asked.rstrip("/").rpartition("/")[2],
+        url_path=asked,
         live=False,
         first_published_at__isnull=False,
     )
-    return unpublished.exists() or RemovedAddress.objects.filter(tree_path=tree_path).exists()
+    removed = RemovedAddress.objects.filter(tree_path__in=[form.path for form in forms])
+    return unpublished.exists() or removed.exists()
 
 
 def _notice(

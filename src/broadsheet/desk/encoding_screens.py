@@ -15,6 +15,7 @@ from django.views import View
 from wagtail.admin.panels import HelpPanel
 from wagtail.admin.ui.tables import Column
 
+from broadsheet.desk.keeping_to_reach import refuse_edit
 from broadsheet.media import ffmpeg
 from broadsheet.media.encoding import try_again
 from broadsheet.media.models import Clip, Encoding
@@ -101,6 +102,7 @@ class TryAgainView(View):
         if not request.user.has_perm(MAY_TRY):
             raise PermissionDenied
         clip = get_object_or_404(Clip, pk=clip_id)
+        refuse_edit(request, clip)
         try_again(clip)
         messages.success(request, _("It is tried again."))
         return HttpResponseRedirect(reverse("wagtailsnippets_media_clip:edit", args=[clip.pk]))

@@ -1,4 +1,4 @@
-"""Items of the ticker and streams are an edition's own: others leave them as they are."""
+"""Records, items of the ticker, streams are an edition's own: others leave them as they are."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from broadsheet.desk.reach import editions_in_reach
+from broadsheet.editions.models.listed_record import ListedRecord
 from broadsheet.live.models import BreakingItem, Stream
+from broadsheet.media.models import Clip
 
-_AN_EDITIONS_OWN = (BreakingItem, Stream)
+#: Topics, regions, dossiers, programmes, authors and agencies are listed records.
+_AN_EDITIONS_OWN = (BreakingItem, Stream, ListedRecord, Clip)
 
 
 def refuse_edit(request: Any, instance: Any) -> None:

@@ -18,7 +18,7 @@ from django.db import transaction
 from broadsheet.editions.models import Edition
 from broadsheet.kit import clock
 from broadsheet.media.intake import take_in
-from broadsheet.media.models import Picture
+from broadsheet.media.models import Clip, Picture
 from broadsheet.wire.errors import shown
 from broadsheet.wire.item import Item, ItemType, Rendition
 
@@ -60,13 +60,13 @@ class Pictures:
 
 
 #: Pictures whose files were stored by a transaction that is not committed yet.
-_uncommitted: ContextVar[list[Picture]] = ContextVar("uncommitted pictures")
+_uncommitted: ContextVar[list[Picture | Clip]] = ContextVar("uncommitted pictures")
 
 
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
     """A transaction; if it is rolled back, the files of pictures taken inside it go, too."""
-    made: list[Picture] = []
+    made: list[Picture | Clip] = []
     token = _uncommitted.set(made)
     try:
         with transaction.atomic():
@@ -74,8 +74,8 @@ def all_or_nothing() -> Iterator[None]:
             transaction.on_commit(made.clear)
             yield
     except BaseException:
-        for picture in made:
-            picture.file.storage.delete(picture.file.name)
+        for holder in made:
+            holder.file.storage.delete(str(holder.file))
         raise
     finally:
         _uncommitted.reset(token)
@@ -169,4 +169,9 @@ def keep_picture(picture: Picture, file: ContentFile) -> None:
     if not picture.credit:
         raise Unusable(f"{name} has no credit, in the item or in the file")
     picture.save()
-    _uncommitted.get([]).append(picture)
+    note_file(picture)
+
+
+def note_file(holder: Picture | Clip) -> None:
+    """Have a file that was stored go again if the transaction around it is rolled back."""
+    _uncommitted.get([]).append(holder)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.panels import HelpPanel
 
+from broadsheet.desk.keeping_to_reach import refuse_edit
 from broadsheet.media import ffmpeg
 from broadsheet.media.models import Clip
 from broadsheet.media.posters import STRIP_WIDTH, frame_of, set_poster, strip_of
@@ -89,6 +90,7 @@ def _clip_of(request: Any, clip_id: int) -> Clip:
     if not request.user.has_perm(MAY_CHOOSE):
         raise PermissionDenied
     clip = get_object_or_404(Clip, pk=clip_id)
+    refuse_edit(request, clip)
     if not has_frames(clip):
         raise Http404("this clip has no frames")
     return clip

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -100,7 +100,7 @@ class DeliveryActView(View):
         else:
             reading = retry(delivery)
             if reading.reasons:
-                messages.error(request, reading.reasons[0])
+                messages.error(request, reading.reasons[0].told(_, isolated=get_language_bidi()))
             else:
                 count = reading.new
                 told = ngettext("Read: %(count)d item.", "Read: %(count)d items.", count)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from broadsheet.desk.reach import editions_in_reach
 from broadsheet.editions.edition_set import EditionSet
 from broadsheet.editions.models import Edition
 
@@ -37,6 +38,8 @@ class RecordForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         editions = {edition.locale_id: edition for edition in EditionSet()}
+        if self.for_user is not None:
+            self.fields["edition"].queryset = editions_in_reach(self.for_user)
         if own := editions.get(self.instance.locale_id):
             self.initial["edition"] = own.pk
         self.fields["edition"].disabled = self.instance.pk is not None

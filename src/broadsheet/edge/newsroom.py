@@ -26,6 +26,8 @@ class Newsroom:
         self.hosts: dict[str, str] = {}
         self.editions: list[dict[str, Any]] = []
         self.unavailable: dict[str, str] = {}
+        #: Where an old address that is only a query may be asked for, though a page stands there.
+        self.asked_by_query: frozenset[str] = frozenset()
         #: When the facts were written, seconds since the epoch; 0 if never.
         self.written = 0.0
         self.refresh()
@@ -55,6 +57,9 @@ class Newsroom:
         self.hosts = {str(name).lower(): str(folder) for name, folder in hosts.items()}
         self.editions = [each for each in facts.get("editions", []) if isinstance(each, dict)]
         self.unavailable = dict(facts.get("unavailable") or {})
+        codes = [str(each.get("code", "")) for each in self.editions if not _host_of(each)]
+        roots = ("/", "/index.php", *(f"/{code}/" for code in codes))
+        self.asked_by_query = frozenset(roots if facts.get("old_queries") else ())
         self._signature = signature
         self.written = found.st_mtime
         return True

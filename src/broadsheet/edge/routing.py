@@ -29,6 +29,8 @@ from broadsheet.edge.requests import IN_MEMORY, Request, Room
 from broadsheet.edge.settings import EdgeSettings
 from broadsheet.edge.ticking import Ticking
 from broadsheet.edge.tree import Tree, signature_of
+from broadsheet.kit.old_queries import path_of_query
+from broadsheet.press.live_tree import LONGEST_PATH
 
 #: What stands after a page's address for its events.
 EVENTS = "/events"
@@ -77,6 +79,18 @@ class Follow:
 
 
 Outcome = Answer | FilePart | ForTheDesk | FromTheDesk | Follow
+
+
+def _by_path(address: Address) -> Address:
+    """The path that stands for an old address with a query; any other address as it is.
+
+    From here on it is an ordinary page: looked up, kept, asked for once, and purged by its path.
+    """
+    path = path_of_query(address.path, (address.query or b"").decode("latin-1"))
+    try:
+        return read_address(spelling_of(path), LONGEST_PATH) if path else address
+    except BadAddress:
+        return address
 
 
 class _KeysOfHost(dict[bytes, Key]):
@@ -211,6 +225,8 @@ class Edge:
         return Site(host, folder)
 
     def _read(self, request: Request, site: Site, address: Address) -> Outcome:
+        if address.query is not None and address.path in self.newsroom.asked_by_query:
+            address = _by_path(address)
         path = address.path
         encoding = encoding_for(request.headers.get(b"accept-encoding", b""))
         if path == "/healthz":

@@ -49,6 +49,18 @@ class Sentence:
             # A translation that names what is not there must not hide what went wrong.
             return self.words % values
 
+    def within(self, longest: int) -> Sentence:
+        """The same with no more than so many characters of each thing that others wrote."""
+        values: dict[str, Value] = {
+            name: value.within(longest)
+            if isinstance(value, Sentence)
+            else value[:longest]
+            if isinstance(value, str)
+            else value
+            for name, value in self.values.items()
+        }
+        return Sentence(self.words if values else self.words[:longest], values)
+
     def kept(self) -> dict[str, Any]:
         """As JSON."""
         values = {

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
+from wagtail.contrib.redirects.models import Redirect
 
 from broadsheet.editions.addresses import edition_address
+from broadsheet.kit.old_queries import BY_NUMBER
 from broadsheet.press import live_tree
 from broadsheet.press.places import Places, folder_of
 
@@ -33,7 +36,15 @@ def newsroom_facts() -> dict[str, Any]:
             for edition in places.editions
         ],
         "unavailable": {edition.code: unavailable(edition) for edition in places.editions},
+        "old_queries": has_old_queries(places),
     }
+
+
+def has_old_queries(places: Places) -> bool:
+    """Whether an old site moved here whose addresses were queries (``/?p=12``)."""
+    roots = ["", *(f"/{edition.code}" for edition in places.editions)]
+    kept = Q(*(("old_path__startswith", f"{root}{BY_NUMBER}") for root in roots), _connector=Q.OR)
+    return Redirect.objects.filter(kept, site=None).exists()
 
 
 def write_facts(live: Path) -> bool:

@@ -12,7 +12,7 @@ from broadsheet.ledger.models import Entry
 from broadsheet.ledger.sequencer import sequence
 from broadsheet.press import live_tree
 from broadsheet.press.changes import takes_down, touched_by
-from broadsheet.press.facts import write_facts
+from broadsheet.press.facts import has_old_queries, write_facts
 from broadsheet.press.fingerprint import fingerprint
 from broadsheet.press.places import Place, Places
 from broadsheet.press.pressing import Press
@@ -44,6 +44,7 @@ class Follower:
         self.index = press.index
         self.places = Places()
         self._urgent_since: float | None = None
+        self._old_queries = False
         self._failed: dict[tuple[str, str], tuple[float, float]] = {}
         #: How often pages were rendered, and how often their bytes had changed.
         self.rendered = self.changed = 0
@@ -103,6 +104,8 @@ class Follower:
             if any(entry.label == "editions.edition" for entry in entries):
                 self.places = Places()
                 write_facts(self.press.live)
+            elif any(entry.backfill for entry in entries):
+                self._see_old_queries()
             self._strike(entries)
             with self.index.writing():
                 self._mark(entries)
@@ -111,6 +114,12 @@ class Follower:
         if taken:
             self._retire_the_tail()
         return taken
+
+    def _see_old_queries(self) -> None:
+        """An archive came in: have the edges know of its addresses that are only a query."""
+        if not self._old_queries and has_old_queries(self.places):
+            self._old_queries = True
+            write_facts(self.press.live)
 
     def _mark(self, entries: Sequence[Entry]) -> None:
         number = entries[-1].number or 0

@@ -295,7 +295,8 @@ def newsroom_facts(live: Path) -> dict[str, Any]:
     ``hosts``: every host name (no port) that may be asked for, each with the folder of its pages;
     ``editions``: code, language, address and host of each, in order; ``unavailable``: by edition
     code, the whole HTML of the 503 page with ``{last_good}`` where its time goes (HTML that names
-    the moment the newsroom last answered); the first edition's stands for addresses outside any.
+    the moment the newsroom last answered); the first edition's stands for addresses outside any;
+    ``old_queries``: whether old addresses that are only a query (``/?p=12``) lead anywhere.
     """
     try:
         held = json.loads((live / "newsroom.json").read_bytes())

@@ -54,7 +54,10 @@ def _take(source: Source, watched: WatchedFolder, found: Found) -> Reading:
     name = found.path.name
     if found.size > MAX_BYTES:
         most = MAX_BYTES // (1024 * 1024)
-        reason = f"{name} is larger than {most} MB; it lies in the folder “{QUARANTINE}”"
+        words = gettext_noop(
+            "%(name)s is larger than %(most)s MB; it lies in the folder %(folder)s"
+        )
+        reason = Sentence(words, {"name": name[:300], "most": most, "folder": QUARANTINE})
         quarantine(source, b"", [reason], file_name=name)
         watched.move(found, QUARANTINE)
         return Reading(reasons=[reason])

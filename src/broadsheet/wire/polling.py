@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from broadsheet.kit import clock
-from broadsheet.kit.sentences import Sentence, as_is
+from broadsheet.kit.sentences import Sentence
 from broadsheet.wire.models import Health, Source
-from broadsheet.wire.reading import Reading, take_in
+from broadsheet.wire.reading import LONGEST, Reading, take_in
 from broadsheet.wire.subscribing import note_hub
 from broadsheet.wire.transports.fetching import Conditions, Fetched, Fetcher, Refusal
 from broadsheet.wire.transports.pacing import next_wait
@@ -58,7 +58,7 @@ def poll(source: Source, fetcher: Fetcher) -> Reading | None:
         source, fetched.body, content_type=fetched.content_type, address=fetched.address
     )
     if reading.file is None:
-        note_failure(source, as_is(reading.reasons[0]), retry_after=fetched.retry_after)
+        note_failure(source, reading.reasons[0].within(LONGEST), retry_after=fetched.retry_after)
         return reading
     note_hub(source, health, fetched, reading.file)
     _note_success(source, health, fetched, reading)
@@ -127,7 +127,7 @@ def problem_of(reading: Reading | None) -> dict[str, Any]:
     """What is wrong with a delivery of which something could be read; empty if nothing is."""
     if reading is None or not reading.reasons:
         return {}
-    reason, more = reading.reasons[0][:500], len(reading.reasons) - 1
+    reason, more = reading.reasons[0].within(LONGEST), len(reading.reasons) - 1
     if more:
         words = gettext_noop("in quarantine: %(reason)s (and %(more)s more)")
         return Sentence(words, {"reason": reason, "more": more}).kept()

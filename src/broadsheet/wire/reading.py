@@ -6,12 +6,14 @@ import hashlib
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, transaction
 from django.db.models import F
 
 from broadsheet.kit import clock
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.kit.sentences import Sentence
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.reading import WireFile, read_any
 from broadsheet.wire.item import Item
 from broadsheet.wire.models import Delivery, Source
@@ -22,6 +24,8 @@ logger = logging.getLogger(__name__)
 State = Delivery.State
 #: How many reasons are kept of one delivery.
 REASONS = 50
+#: Characters of what others wrote in one of them.
+LONGEST = 500
 #: How many deliveries of one source may be in quarantine; the oldest go.
 MOST_KEPT = 200
 
@@ -32,7 +36,7 @@ class Reading:
 
     file: WireFile | None = None
     receipts: list[Receipt] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[Sentence] = field(default_factory=list)
 
     @property
     def new(self) -> int:
@@ -66,13 +70,13 @@ def take_in(
     try:
         reading.file = read_any(data, content_type=content_type, folder=folder, address=address)
     except WireError as error:
-        reading.reasons.append(str(error))
+        reading.reasons.append(error.sentence)
     except Exception as error:
         logger.exception("reading a delivery of %s failed", source.key)
         reading.reasons.append(_fault(file_name or address, error))
     entries = reading.file.entries if reading.file is not None else []
     items = [each for each in entries if isinstance(each, Item)]
-    reading.reasons += [str(each) for each in entries if isinstance(each, WireError)]
+    reading.reasons += [each.sentence for each in entries if isinstance(each, WireError)]
     for item in unrepeated(source, items):
         try:
             reading.receipts.append(receive(source, item))
@@ -90,11 +94,16 @@ def take_in(
 
 
 def quarantine(
-    source: Source, data: bytes, reasons: list[str], *, content_type: str = "", file_name: str = ""
+    source: Source,
+    data: bytes,
+    reasons: list[Sentence],
+    *,
+    content_type: str = "",
+    file_name: str = "",
 ) -> Delivery:
     """Keep bytes with the reasons why they cannot be read."""
     # A feed is another one with each poll; the bad entry in it is the same.
-    same = "\n".join(sorted(reasons)).encode("utf-8", "surrogatepass")
+    same = "\n".join(sorted(map(str, reasons))).encode("utf-8", "surrogatepass")
     kept = same if source.transport == Source.Transport.POLL or not data else data
     now = clock.now()
     told = {
@@ -137,9 +146,9 @@ def accept(source: Source, data: bytes, *, content_type: str, file_name: str = "
     return delivery
 
 
-def kept_reasons(reasons: list[str]) -> list[str]:
+def kept_reasons(reasons: list[Sentence]) -> list[dict[str, Any]]:
     """Reasons as they are kept: bounded in length and number."""
-    return [reason[:500] for reason in reasons[:REASONS]]
+    return [reason.within(LONGEST).kept() for reason in reasons[:REASONS]]
 
 
 def _bound(source: Source) -> None:
@@ -150,6 +159,7 @@ def _bound(source: Source) -> None:
         Delivery.objects.filter(pk__in=beyond).delete()
 
 
-def _fault(name: str, error: Exception) -> str:
+def _fault(name: str, error: Exception) -> Sentence:
     told = shown(f"{type(error).__name__}: {error}")
-    return f"{shown(name)}: a fault of ours, tell whoever runs the newsroom: {told}"
+    words = gettext_noop("%(name)s: a fault of ours, tell whoever runs the newsroom: %(fault)s")
+    return Sentence(words, {"name": shown(name), "fault": told})

@@ -7,9 +7,10 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from broadsheet.archive.records import PictureUse
+from broadsheet.archive.records import ClipUse, PictureUse
 from broadsheet.kit.html_tree import html_tokens
 from broadsheet.kit.safe_html import clean_blocks, plain_text, safe_href, tidy_text
+from broadsheet.media.clip_types import MEDIA_TYPES
 from broadsheet.stories.block_values import fitting, table_value
 from broadsheet.stories.embeds import embed_of
 
@@ -64,6 +65,17 @@ def embed(address: str, title: str = "") -> Block | None:
         return None
     title = fitting(tidy_text(title) or known.provider, 200)
     return {"type": "embed", "value": {"address": address, "title": title}}
+
+
+def clip(address: str, title: str = "") -> Block | None:
+    """A video or audio whose file is still to be found; None for an address of no such file."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return None
+    if path.rpartition(".")[2].lower() not in MEDIA_TYPES or len(address) > 1000:
+        return None
+    return {"type": "video", "value": ClipUse(tidy_text(address), fitting(tidy_text(title), 300))}
 
 
 def link(address: str, words: str = "") -> Block | None:

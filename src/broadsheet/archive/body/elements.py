@@ -119,6 +119,9 @@ class Elements:
         made = blocks.embed(address, title)
         if made is not None:
             return [made]
+        played = None if tag[:7].lower() == "<iframe" else blocks.clip(address, title)
+        if played is not None:
+            return [played]
         linked = blocks.link(address, title)
         kind = "a frame" if tag[:7].lower() == "<iframe" else "a player"
         if linked is None:

@@ -153,13 +153,18 @@ class WordPress:
             return self._embedded(_whole_address(code.name, address), ""), end
         if code.name in _PLAYERS:
             address = next((found for n in _FILES if (found := code.attributes.get(n))), "")
-            made = blocks.embed(address) or blocks.link(address)
-            where = "is kept as a link" if made else "is left out: it names no file"
-            self.note(f"“{code.name}” {where}")
-            return ([made] if made else ""), end
+            return self._played(code.name, address), end
         if code.attributes or end > code.end:
             self.note(f"the shortcode “{code.name}” is kept as text")
         return None
+
+    def _played(self, name: str, address: str) -> list[Block] | str:
+        made = blocks.embed(address) or blocks.clip(address)
+        if made is None:
+            made = blocks.link(address)
+            where = "is kept as a link" if made else "is left out: it names no file"
+            self.note(f"“{name}” {where}")
+        return [made] if made else ""
 
     def _content(self, code: Shortcode) -> tuple[str, int]:
         """What a shortcode holds, and where it ends: behind itself, if nothing closes it."""

@@ -35,7 +35,8 @@ class Beside(Protocol):
 def read_user(row: dict[str, Any]) -> dict[str, str]:
     """Of an account, the name and what is said of its owner. Nothing else is looked at."""
     name = _text(row, "name").partition("@")[0] if "@" in _text(row, "name") else _text(row, "name")
-    return {"name": tidy_text(name), "about": tidy_text(_text(row, "bio"))}
+    about, slug = tidy_text(_text(row, "bio")), _text(row, "slug")
+    return {"name": tidy_text(name), "about": about, "slug": slug}
 
 
 def read_tag(row: dict[str, Any]) -> dict[str, str]:

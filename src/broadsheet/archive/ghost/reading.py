@@ -128,8 +128,9 @@ class _Beside:
         """The authors and tags of the export."""
         for kind, key, told in self._rows():
             if kind == "users" and told.get("name"):
-                yield ForeignAuthor((key,), told["name"], told.get("about", ""))
-            elif kind == "tags" and told.get("name"):
+                about, slug = told.get("about", ""), told.get("slug", "")
+                yield ForeignAuthor((key,), told["name"], about, slug=slug)
+            elif kind == "tags" and told.get("name") and not told.get("internal"):
                 yield ForeignTerm(told.get("slug") or key, told["name"])
 
     def _rows(self) -> Iterator[tuple[str, str, dict[str, str]]]:

@@ -25,7 +25,7 @@ class SourceRecord(models.Model):
     #: ``wxr``, ``ghost``.
     source = models.CharField(_("source"), max_length=12)
     site = models.CharField(_("site"), max_length=300)
-    #: ``story``, ``page``, ``picture``, ``author``.
+    #: ``story``, ``page``, ``picture``, ``clip``.
     kind = models.CharField(_("kind"), max_length=12)
     foreign_id = models.TextField(_("identifier"))
     #: ``mark_of`` all of these.
@@ -37,7 +37,7 @@ class SourceRecord(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     #: The version of a story that the import made; the desk's edits make others.
     revision_id = models.BigIntegerField(null=True)
-    #: Whether pictures were left out for want of their files: they may be there the next time.
+    #: Whether pictures or clips were left out for want of their files: they may be there next time.
     wanting = models.BooleanField(default=False)
     #: What readers do not see and is kept all the same: comments, offsets of times, search titles.
     kept: models.JSONField[dict[str, Any], Any] = models.JSONField(default=dict)

@@ -21,8 +21,8 @@ LOT, LOT_CHARACTERS = 250, 4_000_000
 #: Lots that are read ahead of the one that is written: what is in memory at once.
 _AHEAD = 3
 _PROCESSES = 2
-#: Blocks that are pictures still to be found.
-SHOWN = frozenset({"picture", "gallery"})
+#: Blocks that are pictures and clips still to be found.
+SHOWN = frozenset({"picture", "gallery", "video"})
 #: The ids of blocks are made in here, from the story they stand in.
 _BLOCKS = UUID("b8f3c1f0-52c1-4c36-8d3a-6a0d3f6a7e55")
 

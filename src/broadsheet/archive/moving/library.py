@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 
 from broadsheet.archive.models import SourceRecord
 from broadsheet.archive.models.source_record import mark_of
+from broadsheet.archive.moving.clips import Clips
 from broadsheet.archive.moving.plan import MovePlan
 from broadsheet.archive.moving.scratch import Scratch, plain_address
+from broadsheet.archive.moving.uploads import Missing, file_in_uploads, path_in_uploads
 from broadsheet.archive.records import ForeignPicture, PictureUse, Site
 from broadsheet.desk.pictures_from_item import (
     TakenPicture,
@@ -28,19 +29,11 @@ from broadsheet.media.models import Picture
 from broadsheet.stories.block_values import fitting
 from broadsheet.wire.errors import shown
 
-#: Where the systems keep uploads; what follows is the path in the folder that the editor names.
-_UPLOADS = re.compile(r"/(?:wp-content/uploads|content/images|files)/(.+)$")
 #: How WordPress names a smaller copy of a picture: name-300x200.jpg.
 _SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]{2,5}$)")
 _SCALED = re.compile(r"-scaled(?=\.[A-Za-z0-9]{2,5}$)")
-#: How Ghost names one: size/w600/2020/01/name.jpg.
-_GHOST_SIZE = re.compile(r"^size/w\d+(?:h\d+)?/(?:format/\w+/)?")
 #: Pictures remembered at once.
 _REMEMBERED = 20_000
-
-
-class Missing(Unusable):
-    """The picture's file is not in the folder; with it, the story is looked at once more."""
 
 
 @dataclass
@@ -53,6 +46,9 @@ class Library:
     scratch: Scratch
     made: int = 0
     _known: dict[str, Picture | str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clips = Clips(self.plan, self.edition, self.site, self.scratch)
 
     def named(self, use: PictureUse) -> list[ForeignPicture]:
         """The pictures that a story's use means, as the export tells of them."""
@@ -147,36 +143,9 @@ class Library:
 
     def _file_of(self, picture: ForeignPicture) -> Path:
         """The picture's file in the folder of uploads. Raises Missing."""
-        name = picture.file or _path_in_uploads(picture.address)
-        last = shown(PurePosixPath(name or picture.address).name)
-        if self.plan.media is None:
-            raise Missing(f"{last} is not in the folder of uploads: --media names none")
-        root = self.plan.media.resolve()
-        for tried in dict.fromkeys((name, _SIZED.sub("", name), _SCALED.sub("", name))):
-            path = _inside(root, tried)
-            if path is not None:
-                return path
-        raise Missing(f"{last} is not in the folder of uploads")
-
-
-def _inside(root: Path, name: str) -> Path | None:
-    """The file of a name in a folder; None for one that is not there, or would lead out of it."""
-    if not name or "\0" in name or len(name) > 1000:
-        return None
-    try:
-        path = (root / name.lstrip("/")).resolve()
-        return path if path.is_relative_to(root) and path.is_file() else None
-    except (OSError, RuntimeError, ValueError):
-        return None
-
-
-def _path_in_uploads(address: str) -> str:
-    try:
-        path = unquote(urlsplit(address).path)
-    except ValueError:
-        return ""
-    found = _UPLOADS.search(path)
-    return _GHOST_SIZE.sub("", found[1]) if found else path.lstrip("/")
+        name = picture.file or path_in_uploads(picture.address)
+        further = (_SIZED.sub("", name), _SCALED.sub("", name))
+        return file_in_uploads(self.plan.media, (name, *further), picture.address)
 
 
 def _credit_in(data: bytes, path: Path) -> str:

@@ -73,6 +73,11 @@ class Names:
         for (slug, name), pk in zip(missing.items(), ids, strict=True):
             self._by_name[name.casefold()] = self._by_slug[slug] = pk
 
+    def slugs_by_name(self) -> dict[str, str]:
+        """The slug of every record, by its name, case-folded."""
+        slugs = {pk: slug for slug, pk in self._by_slug.items()}
+        return {name: slugs[pk] for name, pk in self._by_name.items() if pk in slugs}
+
     def _make(self, name: str, slug: str, about: str) -> int:
         self.made += 1
         if self.dry_run:

@@ -11,6 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from broadsheet.archive.bulk.writing import NewStory
 from broadsheet.archive.records import ForeignStory
 from broadsheet.editions.models import Edition
+from broadsheet.kit.old_queries import path_of_query
 from broadsheet.wire.errors import shown
 
 
@@ -32,23 +33,27 @@ def old_addresses(theirs: ForeignStory, edition: Edition) -> tuple[str, ...]:
 
 
 def old_path(address: str, edition: Edition) -> str:
-    """The tree path of an old address; empty for one that is only a query."""
+    """The tree path of an old address; empty for one that says nothing.
+
+    One that is only a query (``/?p=12``) has the path that stands for it (``kit.old_queries``).
+    """
     path = _path_of(address)
     prefix = f"/{edition.code}" if edition.host else ""
     return f"{prefix}{path}" if path else ""
 
 
 def _path_of(address: str) -> str:
-    """The path of an old address, as a reader types it; empty for one that is only a query."""
+    """The path of an old address, as a reader types it; empty for one that says nothing."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    path = unquote(parts.path)
-    unusable = parts.query or not path.strip("/") or "\0" in path or len(path) > 240
-    if unusable or any(ord(sign) < 32 for sign in path):
+    path = unquote(parts.path) or "/"
+    if parts.query:
+        path = path_of_query(path, parts.query)
+    if not path.strip("/") or len(path) > 240 or any(ord(sign) < 32 for sign in path):
         return ""
-    path = f"/{path.strip('/')}"
+    path = f"/{path.strip('/').removeprefix('index.php/')}"
     return path if "." in path.rpartition("/")[2] else f"{path}/"
 
 

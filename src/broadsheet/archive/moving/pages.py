@@ -10,13 +10,14 @@ from typing import Any
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from broadsheet.archive.body.blocks import link
 from broadsheet.archive.models import SourceRecord
 from broadsheet.archive.moving.converting import Converted
-from broadsheet.archive.moving.old_addresses import old_path
+from broadsheet.archive.moving.old_addresses import old_addresses
 from broadsheet.archive.moving.plan import MovePlan
 from broadsheet.archive.moving.records import remember
 from broadsheet.archive.moving.report import Became
-from broadsheet.archive.records import Site, Standing
+from broadsheet.archive.records import ClipUse, Site, Standing
 from broadsheet.desk.pictures_from_item import all_or_nothing
 from broadsheet.editions.addresses import readable_address
 from broadsheet.editions.models import Edition, StandingPage
@@ -34,6 +35,8 @@ class PageWriter:
 
     edition: Edition
     plan: MovePlan
+    #: Old addresses that lead to them.
+    kept: int = 0
 
     def take(self, converted: Converted, digest: str, row: SourceRecord | None, site: Site) -> Said:
         """Bring one page in, or leave it as it is here."""
@@ -59,7 +62,7 @@ class PageWriter:
         if self.plan.dry_run:
             return became, "", notes
         with all_or_nothing():
-            self._write(page, publish=publish, old=old_path(theirs.address, self.edition))
+            self._write(page, publish=publish, old=old_addresses(theirs, self.edition))
             told = [(theirs, digest, page.pk, page.latest_revision_id, False)]
             remember(self.edition, site, told, became="editions.standingpage")
         return became, readable_address(self.edition, page.url_path), notes
@@ -83,18 +86,19 @@ class PageWriter:
             notes.append(f"“{wanted}” is taken in the edition: it waits as “{slug}”")
         return slug, slug == wanted
 
-    def _write(self, page: StandingPage, *, publish: bool, old: str) -> None:
+    def _write(self, page: StandingPage, *, publish: bool, old: tuple[str, ...]) -> None:
         front = Page.objects.get(pk=self.edition.front_id)
         front.add_child(instance=page)
         revision = page.save_revision(clean=False)
         if not publish:
             return
         revision.publish()
-        path = Redirect.normalise_path(old)
-        if old and not Redirect.objects.filter(old_path=path, site=None).exists():
-            Redirect.objects.create(
-                old_path=path, redirect_page_id=page.pk, automatically_created=True
-            )
+        for path in map(Redirect.normalise_path, old):
+            if not Redirect.objects.filter(old_path=path, site=None).exists():
+                Redirect.objects.create(
+                    old_path=path, redirect_page_id=page.pk, automatically_created=True
+                )
+                self.kept += 1
 
 
 _CHANGED = "a page that came in before; what its source says now is not taken over"
@@ -108,6 +112,10 @@ def _text(blocks: list[dict[str, Any]], notes: list[str]) -> str:
             parts.append(f"<h2>{escape(block['value'], quote=False)}</h2>")
         elif block["type"] == "paragraph":
             parts.append(block["value"])
+        elif isinstance(block["value"], ClipUse):
+            linked = link(block["value"].address, block["value"].title)
+            parts.append(linked["value"] if linked else "")
+            notes.append("a standing page has no place for a video or audio; it is kept as a link")
         else:
             notes.append(f"a standing page has no place for a {block['type']}; it is left out")
     return "".join(parts)

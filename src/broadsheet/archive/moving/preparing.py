@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from broadsheet.archive.body import blocks
 from broadsheet.archive.bulk.writing import NewStory
 from broadsheet.archive.moving.converting import SHOWN, Converted
-from broadsheet.archive.moving.library import Library, Missing
+from broadsheet.archive.moving.library import Library
 from broadsheet.archive.moving.names import MOST_TOPICS, Names, People
 from broadsheet.archive.moving.old_addresses import old_addresses
 from broadsheet.archive.moving.plan import Home, Homes, MovePlan
+from broadsheet.archive.moving.uploads import Missing
 from broadsheet.archive.records import ForeignStory, PictureUse, Standing, StoryKind
 from broadsheet.desk.pictures_from_item import TakenPicture, Unusable
 from broadsheet.editions.models import Edition
@@ -185,6 +187,8 @@ class _Shown:
         for block in blocks:
             if block["type"] not in SHOWN:
                 found.append(block)
+            elif block["type"] == "video":
+                found += self._clip(block)
             elif block["type"] == "picture":
                 for taken in self._take(block["value"]):
                     found.append({**block, "value": _value(taken)})
@@ -192,6 +196,18 @@ class _Shown:
             else:
                 found += self._gallery(block)
         return found
+
+    def _clip(self, block: dict[str, Any]) -> list[dict[str, Any]]:
+        """A video or audio of ours, or a link to where it was."""
+        use = block["value"]
+        try:
+            clip = self.library.clips.take(use, self.headline)
+            return [{**block, "value": {"clip": clip.pk, "caption": use.title}}]
+        except Unusable as reason:
+            self.wanting |= isinstance(reason, Missing)
+            self.notes.append(f"a video or audio is kept as a link: {reason}")
+        linked = blocks.link(use.address, use.title)
+        return [{**block, **linked}] if linked else []
 
     def _gallery(self, block: dict[str, Any]) -> list[dict[str, Any]]:
         taken = [each for use in block["value"]["pictures"] for each in self._take(use)]

@@ -45,6 +45,8 @@ class Report:
     counts: Counter[Became] = field(default_factory=Counter)
     #: What was made beside stories: authors, topics, pictures.
     made: dict[str, int] = field(default_factory=dict)
+    #: Old addresses that lead somewhere from now on, by where.
+    kept: Counter[str] = field(default_factory=Counter)
     fault: str = ""
     _remarks: Counter[str] = field(default_factory=Counter)
     _examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -111,6 +113,7 @@ class Report:
         lines += ["", "| what became of them | records |", "|---|---:|"]
         lines += [f"| {key.value} | {count:,} |" for key, count in self.counts.most_common()]
         lines += [f"| {name} made | {count:,} |" for name, count in self.made.items() if count]
+        lines += [f"| old addresses {where} | {n:,} |" for where, n in self.kept.items() if n]
         if self._remarks:
             lines += ["", "## What is not as it was", ""]
         for remark, count in self._remarks.most_common():

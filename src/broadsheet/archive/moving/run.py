@@ -20,6 +20,7 @@ from broadsheet.archive.moving.converting import Converted, converted_lots, in_l
 from broadsheet.archive.moving.library import Library
 from broadsheet.archive.moving.names import People, topic_names
 from broadsheet.archive.moving.old_addresses import keep_free_addresses
+from broadsheet.archive.moving.old_listings import LEADING, OldListings
 from broadsheet.archive.moving.pages import PageWriter
 from broadsheet.archive.moving.plan import Homes, MovePlan
 from broadsheet.archive.moving.preparing import Preparer, Ready, Refusal
@@ -111,6 +112,7 @@ class Move:
         self.topics = topic_names(edition, dry_run=plan.dry_run)
         self.pages = PageWriter(edition, plan)
         self.term_names: dict[str, str] = {}
+        self.listings = OldListings(edition)
         self.done = 0
         self._held: dict[str, _Held] = {}
         #: Bytes of files that are behind, and that are read of the one at hand.
@@ -136,6 +138,10 @@ class Move:
                 self.report.open()
                 for path in self.source.paths:
                     self._take_in_file(path)
+                self.report.kept[LEADING] += self.pages.kept
+                self.report.kept += self.listings.keep(
+                    self.site, self.homes, self.topics, self.people.names, self.plan
+                )
         except BaseException:
             scratch.close()
             self._give_up()
@@ -157,6 +163,7 @@ class Move:
             "authors": self.people.names.made,
             "topics": self.topics.made,
             "pictures": self.library.made,
+            "clips": self.library.clips.made,
         }
         return self.report.close(clock.now())
 
@@ -177,7 +184,9 @@ class Move:
                     site = site or record
                 elif isinstance(record, ForeignAuthor):
                     self.people.introduce(record)
+                    self.listings.learn_author(record)
                 elif isinstance(record, ForeignTerm):
+                    self.listings.learn_term(record)
                     self.term_names.setdefault(record.key, record.name)
                 elif isinstance(record, ForeignPicture):
                     scratch.add(record)
@@ -193,6 +202,7 @@ class Move:
         """The stories of a file; what else there is to say goes into the report."""
         for record in self.source.read(path, stories=True, progress=self._count):
             if isinstance(record, ForeignStory):
+                self.listings.learn_story(record)
                 if self._is_new_name(record):
                     yield record
             elif isinstance(record, LeftOut):
@@ -278,6 +288,8 @@ class Move:
         became = Became.UPDATED
         if not self.plan.dry_run:
             became = update(row, story, ready)
+            if story.live or ready.new.publish:
+                self.report.kept[LEADING] += len(ready.new.old_addresses)
         address = readable_address(self.edition, story.url_path)
         self._say(became, ready.converted.story, address=address, notes=ready.notes)
 
@@ -330,6 +342,7 @@ class Move:
 
     def _added(self, ready: Ready, address: str) -> None:
         became = Became.ADDED if ready.new.publish else Became.DRAFT
+        self.report.kept[LEADING] += len(ready.new.old_addresses)
         self._say(became, ready.converted.story, address=address, notes=ready.notes)
 
     def _say(

@@ -59,6 +59,8 @@ def update(row: SourceRecord, story: Story, ready: Ready) -> Became:
         same = not first and _is_same(latest, ready)
         if not same:
             row.revision_id = _write(story, latest, ready, first=first)
+        if story.live or first:
+            _keep_addresses(story, ready)
         row.digest, row.wanting = ready.digest, ready.wanting
         row.kept, row.imported_at = kept_of(theirs), clock.now()
         row.save()
@@ -88,15 +90,24 @@ def _write(story: Story, latest: Story, ready: Ready, *, first: bool) -> int:
         revision.publish()
         # Readers are told the source's own time of the change, not that of the import.
         update_followed(Story.objects.filter(pk=story.pk), updated_at=new.story.updated_at)
-    if first:
-        keep_free_addresses([ready])
-        for path in new.old_addresses:
-            Redirect.objects.create(
-                old_path=Redirect.normalise_path(path),
-                redirect_page_id=story.pk,
-                automatically_created=True,
-            )
     return int(revision.pk)
+
+
+def _keep_addresses(story: Story, ready: Ready) -> None:
+    """Have old addresses lead to a story that do not yet: of a draft, none were kept."""
+    rows = Redirect.objects.filter(redirect_page_id=story.pk, site=None)
+    own = set(rows.values_list("old_path", flat=True))
+    wanted = ready.new.old_addresses
+    ready.new.old_addresses = tuple(
+        path for path in wanted if Redirect.normalise_path(path) not in own
+    )
+    keep_free_addresses([ready])
+    for path in ready.new.old_addresses:
+        Redirect.objects.create(
+            old_path=Redirect.normalise_path(path),
+            redirect_page_id=story.pk,
+            automatically_created=True,
+        )
 
 
 def _is_same(stored: Story, ready: Ready) -> bool:

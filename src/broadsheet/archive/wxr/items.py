@@ -24,6 +24,7 @@ from broadsheet.archive.records import (
 from broadsheet.archive.wxr.names import CONTENT, CREATOR, WP, local_name, text_of, wp_fields
 from broadsheet.archive.wxr.search_words import search_words
 from broadsheet.kit.safe_html import plain_text
+from broadsheet.kit.slugs import make_slug
 
 #: Comments of one story that are kept, and characters of each.
 MOST_COMMENTS, LONGEST_COMMENT = 2_000, 10_000
@@ -64,9 +65,15 @@ def read_author(element: Any) -> Iterator[Record]:
     login = found.get("author_login", "")
     whole = f"{found.get('author_first_name', '')} {found.get('author_last_name', '')}".strip()
     name = _name(found.get("author_display_name", "")) or _name(whole) or _name(login)
-    keys = tuple(key for key in (login, found.get("author_id", "")) if key)
+    number = found.get("author_id", "")
+    keys = tuple(key for key in (login, number) if key)
     if keys and name:
-        yield ForeignAuthor(keys, name)
+        yield ForeignAuthor(keys, name, slug=_page_of(login), number=number)
+
+
+def _page_of(login: str) -> str:
+    """The name of an author's page, as WordPress makes it of a login; an address makes none."""
+    return "" if "@" in login else make_slug(login)
 
 
 def _name(words: str) -> str:
@@ -85,7 +92,9 @@ def read_term(element: Any, kind: str) -> Iterator[Record]:
         yield ForeignAuthor((key, key.removeprefix("cap-")), _name(name))
     elif taxonomy in ("category", "tag", "post_tag") and key:
         parent = unquote(found.get("category_parent", "") or found.get("term_parent", ""))
-        yield ForeignTerm(key, name or key, parent)
+        category = taxonomy == "category"
+        number = found.get("term_id", "") if category else ""
+        yield ForeignTerm(key, name or key, parent, is_category=category, number=number)
 
 
 def read_item(element: Any, *, stories: bool = True) -> Iterator[Record]:
@@ -153,7 +162,7 @@ def _story(element: Any, found: dict[str, str], kind: StoryKind) -> ForeignStory
         standing=_standing(found),
         slug=unquote(found.get("post_name", "")),
         address=text_of_child(element, "link"),
-        further_addresses=_permanent(element),
+        further_addresses=_permanent(element, key),
         published_at=published,
         updated_at=_moment(found.get("post_modified_gmt", "")),
         excerpt=plain_text(_excerpt(element)),
@@ -194,12 +203,13 @@ def _creator(element: Any) -> str:
     return "" if child is None else text_of(child)
 
 
-def _permanent(element: Any) -> tuple[str, ...]:
-    guid = element.find("guid")
-    if guid is None:
-        return ()
-    address = text_of(guid)
-    return (address,) if address.startswith(("http://", "https://")) else ()
+def _permanent(element: Any, key: str) -> tuple[str, ...]:
+    """The address that was promised never to change, and the one by the record's number."""
+    guid = text_of_child(element, "guid")
+    found: tuple[str, ...] = (guid,) if guid.startswith(("http://", "https://")) else ()
+    if key.isdecimal() and f"p={key}" not in guid and f"page_id={key}" not in guid:
+        found += (f"/?p={key}",)
+    return found
 
 
 def _meta(element: Any) -> Iterator[tuple[str, str]]:
@@ -320,4 +330,5 @@ def _guest(element: Any, found: dict[str, str]) -> Iterator[Record]:
     login = meta.get("cap-user_login", "")
     keys = tuple(filter(None, [login, f"cap-{login}" if login else "", found.get("post_name", "")]))
     if keys and name:
-        yield ForeignAuthor(keys, name, plain_text(meta.get("cap-description", "")))
+        page = found.get("post_name", "").removeprefix("cap-")
+        yield ForeignAuthor(keys, name, plain_text(meta.get("cap-description", "")), slug=page)

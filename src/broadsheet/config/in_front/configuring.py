@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from broadsheet.edge import files, tree
 from broadsheet.edge.routing import FOR_THE_DESK
 from broadsheet.edge.settings import EdgeSettings
+from broadsheet.kit.old_queries import QUERIES
 from broadsheet.press.live_tree import ORDINARY_HEADERS, ORDINARY_TYPES
 from broadsheet.press.nginx_map import GONE, MOVED
 
@@ -25,10 +26,12 @@ ENDINGS = (
 )
 #: Spellings of an address that are left to the edge, which refuses them: two slashes, slashes and
 #: dots that are hidden, control characters, and what is no part of an address (RFC 3986). Caddy 2.6
-#: tries "<nil>" as well: nothing here may match it.
+#: tries "<nil>" as well: nothing here may match it. And fronts with a query by which an old site
+#: may have meant one of its stories.
 ODD = (
     r"(?i)^[^?]*(?://|%2f|%5c|/(?:\.|%2e)|%[01]|%7f|%c2%[89])",
     r"^/.*[^\x21\x24-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]",
+    rf"^/(?:[^/?]+/)?\?(?:.*&)?(?:{'|'.join(QUERIES)})=",
 )
 _PLACE = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 _HOST = re.compile(r"[A-Za-z0-9.:-]+")

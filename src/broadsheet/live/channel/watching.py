@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -32,6 +33,10 @@ ENOUGH = 2
 STILL_FOR = 3
 #: Seconds between two turns of the thread.
 TURN = 1.0
+#: Looks that are under way at once: a stream that hangs keeps no other waiting.
+AT_ONCE = 8
+#: Seconds that a turn waits for its looks; what takes longer is taken in by a later turn.
+PATIENCE = 0.5
 
 
 @dataclass
@@ -42,19 +47,31 @@ class _Seen:
     due: float = 0.0
     newest: str = ""
     moved_at: float = 0.0
+    look: Future[Playlist] | None = None
 
 
 class Watch:
-    """Looks at each stream on air when it is due."""
+    """Looks at each stream on air when it is due, at several side by side.
+
+    Only looks are made in threads of their own; what comes of them is kept by whoever steps.
+    """
 
     def __init__(
-        self, probe: PlaylistProbe, monotonic: Callable[[], float] = time.monotonic
+        self,
+        probe: PlaylistProbe,
+        monotonic: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
     ) -> None:
-        self._probe, self._monotonic = probe, monotonic
+        self._probe, self._monotonic, self._patience = probe, monotonic, patience
         self._seen: dict[int, _Seen] = {}
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look")
+
+    def close(self) -> None:
+        """Begin no other look. Those under way end by themselves, within seconds."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def step(self) -> None:
-        """Look at what is due. Raises DatabaseError only."""
+        """Look at what is due, and take in what was seen. Raises DatabaseError only."""
         streams = list(Stream.objects.filter(on_air=True))
         kept = {stream.pk for stream in streams}
         self._seen = {pk: seen for pk, seen in self._seen.items() if pk in kept}
@@ -62,18 +79,29 @@ class Watch:
             seen = self._seen.get(stream.pk)
             if seen is None or seen.address != stream.address:
                 seen = self._seen[stream.pk] = _Seen(stream.address)
-            if self._monotonic() >= seen.due:
-                fault = self._look(seen)
-                seen.due = self._monotonic() + (SOONER if fault else LOOK_EVERY)
-                keep_look(stream, fault)
+            if seen.look is None and self._monotonic() >= seen.due:
+                seen.look = self._threads.submit(self._probe.look, seen.address)
+        wait([seen.look for seen in self._seen.values() if seen.look], self._patience)
+        for stream in streams:
+            self._take_in(stream, self._seen[stream.pk])
 
-    def _look(self, seen: _Seen) -> StreamFault | None:
-        """What is wrong with a stream; None where nothing is."""
+    def _take_in(self, stream: Stream, seen: _Seen) -> None:
+        """Keep what a look has found, if it is over."""
+        look = seen.look
+        if look is None or not look.done():
+            return
+        seen.look, seen.due = None, self._monotonic() + SOONER
         try:
-            playlist = self._probe.look(seen.address)
-        except StreamFault as fault:
-            return fault
-        return self._standing_still(seen, playlist)
+            fault = self._standing_still(seen, look.result())
+        except StreamFault as found:
+            fault = found
+        except Exception:
+            # One stream that nobody can look at must not leave all others unwatched.
+            logger.exception("streams: a look at %s failed", stream.pk)
+            return
+        if fault is None:
+            seen.due = self._monotonic() + LOOK_EVERY
+        keep_look(stream, fault)
 
     def _standing_still(self, seen: _Seen, playlist: Playlist) -> StreamFault | None:
         if playlist.ended:
@@ -128,10 +156,11 @@ def keep_watching(stopping: threading.Event) -> None:
                 logger.warning("streams: the database failed: %s", " ".join(str(error).split()))
                 connection.close()
             except Exception:
-                # One stream that nobody can look at must not leave all others unwatched.
+                # Whatever it was, streams are to be watched on.
                 logger.exception("streams: a look failed")
             close_old_connections()
     finally:
+        watch.close()
         connection.close()
 
 

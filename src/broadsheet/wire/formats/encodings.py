@@ -13,8 +13,14 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 
+_OTHERWISE_DECLARED = gettext_noop(
+    "line %(line)s: the byte %(byte)s is not UTF-8, and the file says it is %(encoding)s"
+)
+_UNDECLARED = gettext_noop(
+    "line %(line)s: the byte %(byte)s is not UTF-8, and nothing says what it is"
+)
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -134,7 +140,10 @@ def wide_encoding(data: bytes) -> str:
 def _strictly(data: bytes, name: str) -> Decoded:
     text = _tried(data, name)
     if text is None:
-        raise WireError(f"the file begins as {name.upper().removesuffix('-SIG')}, but is not")
+        raise WireError(
+            gettext_noop("the file begins as %(encoding)s, but is not"),
+            encoding=name.upper().removesuffix("-SIG"),
+        )
     return Decoded(text, name)
 
 
@@ -183,8 +192,10 @@ def _by_language(data: bytes, declared: str, language: str) -> Decoded:
         return Decoded(text, name, (f"{said}; it was read as {name}, {why}",))
     bad = _first_bad(data)
     line = data.count(b"\n", 0, bad) + 1
-    claim = f"the file says it is {shown(declared)}" if declared else "nothing says what it is"
-    raise WireError(f"line {line}: the byte 0x{data[bad]:02X} is not UTF-8, and {claim}")
+    byte = f"0x{data[bad]:02X}"
+    if declared:
+        raise WireError(_OTHERWISE_DECLARED, line=line, byte=byte, encoding=shown(declared))
+    raise WireError(_UNDECLARED, line=line, byte=byte)
 
 
 def _arabic(data: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broadsheet.kit.html_tree import absolute_href
 from broadsheet.kit.safe_html import plain_text, tidy_text
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.body import (
     SentBody,
     body_pictures,
@@ -123,15 +123,25 @@ def make_entry_item(entry: Entry, feed: Feed, folder: Path | None) -> Item:
 def _check(entry: Entry) -> None:
     said = (entry.title, entry.summary, *entry.bodies)
     if not any(each and each.value.strip() for each in said) and not entry.attached:
-        raise WireError("the entry has neither a title nor a text")
+        raise WireError(gettext_noop("the entry has neither a title nor a text"))
     if entry.title and len(entry.title.value) > _LINE:
-        raise WireError(f"the title has {len(entry.title.value):,} characters")
+        raise WireError(
+            gettext_noop("the title has %(count)s characters"), count=f"{len(entry.title.value):,}"
+        )
     for each in said[1:]:
         if each and len(each.value) > _BODY:
-            raise WireError(f"the text has {len(each.value):,} characters; {_BODY:,} are allowed")
+            raise WireError(
+                gettext_noop("the text has %(count)s characters; %(most)s are allowed"),
+                count=f"{len(each.value):,}",
+                most=f"{_BODY:,}",
+            )
     for name in (entry.identity, entry.link):
         if len(name) > _LINE:
-            raise WireError(f"an address has {len(name):,} characters; {_LINE:,} are allowed")
+            raise WireError(
+                gettext_noop("an address has %(count)s characters; %(most)s are allowed"),
+                count=f"{len(name):,}",
+                most=f"{_LINE:,}",
+            )
 
 
 def _identity(entry: Entry) -> str:

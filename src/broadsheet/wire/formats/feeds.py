@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from broadsheet.wire.errors import WireError
+from broadsheet.kit.sentences import Sentence
+from broadsheet.wire.errors import WireError, gettext_noop
 from broadsheet.wire.formats.atom import atom_entries, atom_entry, read_atom
 from broadsheet.wire.formats.feed_elements import name_of
 from broadsheet.wire.formats.feed_entry import Entry, Feed
@@ -47,7 +48,9 @@ def scan_feed(
         feed, bases = read_atom(root, address)
         elements, read = list(atom_entries(root)), atom_entry
     else:
-        raise WireError(f"the element '{name[:60]}' does not begin a feed")
+        raise WireError(
+            gettext_noop("the element %(name)s does not begin a feed"), name=f"'{name[:60]}'"
+        )
     last = elements[-1] if elements else None
 
     def entry_of(element: Element) -> Entry:
@@ -67,14 +70,26 @@ def make_items(
     Raises WireError where there are too many of them.
     """
     if len(sent) > _MOST_ITEMS:
-        raise WireError(f"the feed holds {len(sent):,} entries; {_MOST_ITEMS:,} are allowed")
+        raise WireError(
+            gettext_noop("the feed holds %(count)s entries; %(most)s are allowed"),
+            count=f"{len(sent):,}",
+            most=f"{_MOST_ITEMS:,}",
+        )
     found: list[Item | WireError] = []
     for position, each in enumerate(sent):
         try:
             found.append(make_entry_item(entry_of(each), feed, folder))
         except WireError as error:
-            path = error.path or f"entry {position + 1}"
-            found.append(WireError(error.reason, path=path, rule=error.rule, position=position))
+            where = Sentence(gettext_noop("entry %(number)s"), {"number": position + 1})
+            found.append(
+                WireError(
+                    error.reason,
+                    path=error.path,
+                    where=None if error.path else where,
+                    rule=error.rule,
+                    position=position,
+                )
+            )
     return _with_shared_ids_noted(found)
 
 

@@ -9,7 +9,8 @@ import re
 from pathlib import Path
 
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.errors import WireError
+from broadsheet.kit.sentences import Sentence
+from broadsheet.wire.errors import WireError, gettext_noop
 from broadsheet.wire.formats.body import SentBody
 from broadsheet.wire.formats.encodings import decode
 from broadsheet.wire.formats.item_draft import ItemDraft
@@ -51,21 +52,31 @@ def scan_iptc_7901(
     Raises WireError where the file holds no message, too many, or is too large.
     """
     if len(data) > MAX_BYTES:
-        raise WireError(f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed")
+        raise WireError(
+            gettext_noop("the file has %(size)s bytes; %(most)s are allowed"),
+            size=f"{len(data):,}",
+            most=f"{MAX_BYTES:,}",
+        )
     decoded = decode(data, content_type=content_type)
     messages = list(_MESSAGE.finditer(decoded.text))
     if not messages:
-        raise WireError("the file holds no message: no text stands between STX and ETX")
+        raise WireError(
+            gettext_noop("the file holds no message: no text stands between STX and ETX")
+        )
     if len(messages) > _MOST_ITEMS:
-        raise WireError(f"the file holds {len(messages):,} messages; {_MOST_ITEMS:,} are allowed")
+        raise WireError(
+            gettext_noop("the file holds %(count)s messages; %(most)s are allowed"),
+            count=f"{len(messages):,}",
+            most=f"{_MOST_ITEMS:,}",
+        )
     found: list[Item | WireError] = []
     for position, match in enumerate(messages):
         try:
             found.append(_read(match[1], match[2], match[3], decoded.notes))
         except WireError as error:
             at = position if len(messages) > 1 else None
-            path = f"message {position + 1}"
-            found.append(WireError(error.reason, path=path, rule="IPTC 7901", position=at))
+            where = Sentence(gettext_noop("message %(number)s"), {"number": position + 1})
+            found.append(WireError(error.reason, where=where, rule="IPTC 7901", position=at))
     return found
 
 
@@ -75,7 +86,10 @@ def _read(header: str, text: str, trailer: str | None, notes: tuple[str, ...]) -
         draft.note(each)
     match = _HEADER.fullmatch(header.replace("\x1f", " "))
     if match is None:
-        raise WireError(f"the header cannot be read: {tidy_text(_CONTROL.sub(' ', header))[:80]!r}")
+        raise WireError(
+            gettext_noop("the header cannot be read: %(header)s"),
+            header=repr(tidy_text(_CONTROL.sub(" ", header))[:80]),
+        )
     service, number, priority, category, _, keyword = match.groups()
     if trailer is None:
         draft.fields["partial"] = True
@@ -84,7 +98,7 @@ def _read(header: str, text: str, trailer: str | None, notes: tuple[str, ...]) -
     keyword, lines = _keyword(tidy_text(keyword or ""), _lines(text))
     headline, lines = _headline(lines)
     if not any(lines) and not headline:
-        raise WireError("the message has no text")
+        raise WireError(gettext_noop("the message has no text"))
     total = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
     identity = f"urn:iptc7901:{service.lower()}:{number}:{sent or total}"
     draft.identify(identity, "", "header")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.languages import normalise_language
 from broadsheet.wire.formats.loose_times import read_loose_time
 from broadsheet.wire.formats.qcodes import code_of
@@ -44,7 +44,7 @@ class ItemDraft:
         """Take the identity. Raises WireError where there is none, or none that can be kept."""
         identity = tidy_text(identity)
         if not identity or len(identity) > _LINE:
-            raise WireError("the item has no identity that can be kept", path=path)
+            raise WireError(gettext_noop("the item has no identity that can be kept"), path=path)
         if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", identity):
             self.note(f"the identity {shown(identity)} is not an absolute URI")
         self.fields["uri"] = identity
@@ -63,7 +63,9 @@ class ItemDraft:
         """Take the status; "" is usable, as IPTC has it. Raises WireError for an unknown one."""
         word = code_of(word)
         if word and word not in _STATUSES:
-            raise WireError(f"{shown(word)} is no status that is known", path=path)
+            raise WireError(
+                gettext_noop("%(word)s is no status that is known"), word=shown(word), path=path
+            )
         self.fields["status"] = _STATUSES[word] if word else Status.USABLE
 
     def embargo(self, text: str, path: str) -> None:
@@ -98,7 +100,11 @@ class ItemDraft:
         """Take one line of text, if there is any. Raises WireError where it is no line."""
         text = tidy_text(text)
         if len(text) > _BODY // 10:
-            raise WireError(f"{field} has {len(text):,} characters")
+            raise WireError(
+                gettext_noop("%(field)s has %(count)s characters"),
+                field=field,
+                count=f"{len(text):,}",
+            )
         if text:
             self.fields[field] = text
 
@@ -127,7 +133,9 @@ class ItemDraft:
         item_type = self.fields.setdefault("type", ItemType.TEXT)
         lengths = [len(block.html) for block in self.fields.get("body", ())]
         if sum(lengths) > _BODY * 4:
-            raise WireError(f"the {item_type} has a body that is too long")
+            raise WireError(
+                gettext_noop("the body of the item (%(type)s) is too long"), type=str(item_type)
+            )
         return Item(**{**self.fields, "notes": tuple(self.notes)})
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet.kit.html_tree import absolute_href
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.body import SentBody
 from broadsheet.wire.formats.feed_entry import Attached, Entry, Feed
 from broadsheet.wire.formats.feed_item import kind_of
 from broadsheet.wire.formats.feed_modules import category, person, seconds, whole
 from broadsheet.wire.formats.feeds import make_items
+from broadsheet.wire.formats.reasons import NOT_AN_OBJECT
 from broadsheet.wire.item import Item, ItemType, Rendition
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/(1(?:\.\d)?)/?", re.IGNORECASE)
@@ -33,7 +34,7 @@ def scan_json_feed(
     match = _VERSION.fullmatch(_text(value, "version"))
     items = value.get("items", [])
     if not isinstance(items, list):
-        raise WireError("is not a list", path="$.items", rule="JSON Feed 1.1")
+        raise WireError(gettext_noop("is not a list"), path="$.items", rule="JSON Feed 1.1")
     hubs = [each for each in _objects(value, "hubs") if _text(each, "type").lower() == "websub"]
     own = address or _text(value, "feed_url") or _text(value, "home_page_url")
     feed = Feed(
@@ -52,7 +53,7 @@ def scan_json_feed(
 
 def _entry(value: Any, feed: Feed) -> Entry:
     if not isinstance(value, dict):
-        raise WireError(f"{shown(value)} is not an object", rule="JSON Feed 1.1")
+        raise WireError(NOT_AN_OBJECT, value=shown(value), rule="JSON Feed 1.1")
     entry = Entry(
         identity=_text(value, "id"),
         link=_absolute(_text(value, "url") or _text(value, "external_url"), feed),

@@ -7,8 +7,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 
+_NOT_UTF_8 = gettext_noop(
+    "line %(line)s: the byte %(byte)s is not UTF-8; the file may be windows-1252 or another 8-bit"
+    " encoding (near %(near)s)"
+)
+_NOT_UTF_8_BUT_UTF_16 = gettext_noop(
+    "line %(line)s: the byte %(byte)s is not UTF-8; the file may be UTF-16 (near %(near)s)"
+)
+_LONG_LIST = gettext_noop("a list holds %(count)s entries; %(most)s are allowed")
+_LARGE_OBJECT = gettext_noop("an object holds %(count)s entries; %(most)s are allowed")
 _OTHER_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -29,18 +38,26 @@ def read_json(data: bytes, *, max_bytes: int, max_depth: int) -> list[Any]:
     UTF-8, not JSON, empty, or ambiguous: a name twice in an object, NaN, an infinite number.
     """
     if len(data) > max_bytes:
-        raise WireError(f"the file has {len(data):,} bytes; {max_bytes:,} are allowed")
+        raise WireError(
+            gettext_noop("the file has %(size)s bytes; %(most)s are allowed"),
+            size=f"{len(data):,}",
+            most=f"{max_bytes:,}",
+        )
     text = _decode(data)
     values = list(_values(text))
     if not values:
-        raise WireError("the file is empty")
+        raise WireError(gettext_noop("the file is empty"))
     return [_settled(value, max_depth) for value in values]
 
 
 def _decode(data: bytes) -> str:
     for mark, name in _OTHER_MARKS:
         if data.startswith(mark):
-            raise WireError(f"the file is {name}; JSON is sent in UTF-8", rule="RFC 8259 §8.1")
+            raise WireError(
+                gettext_noop("the file is %(encoding)s; JSON is sent in UTF-8"),
+                encoding=name,
+                rule="RFC 8259 §8.1",
+            )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -48,10 +65,12 @@ def _decode(data: bytes) -> str:
         line = before.count(b"\n") + 1
         byte = data[error.start]
         near = data[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
-        guess = "UTF-16" if data[:100].count(0) > 10 else "windows-1252 or another 8-bit encoding"
+        wide = data[:100].count(0) > 10
         raise WireError(
-            f"line {line}: the byte 0x{byte:02X} is not UTF-8; "
-            f"the file may be {guess} (near {shown(near)})",
+            _NOT_UTF_8_BUT_UTF_16 if wide else _NOT_UTF_8,
+            line=line,
+            byte=f"0x{byte:02X}",
+            near=shown(near),
             rule="RFC 8259 §8.1",
         ) from None
 
@@ -66,14 +85,17 @@ def _values(text: str) -> Iterator[Any]:
             value, position = decoder.raw_decode(text, position)
         except json.JSONDecodeError as error:
             raise WireError(
-                f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}"
+                gettext_noop("line %(line)s, column %(column)s: not JSON: %(fault)s"),
+                line=error.lineno,
+                column=error.colno,
+                fault=error.msg,
             ) from None
         except RecursionError:
-            raise WireError("the JSON is nested too deep") from None
+            raise WireError(gettext_noop("the JSON is nested too deep")) from None
         except ValueError as error:
             if isinstance(error, WireError):
                 raise
-            raise WireError("a whole number has too many digits") from None
+            raise WireError(gettext_noop("a whole number has too many digits")) from None
         yield value
         position = _skip(text, position)
 
@@ -90,20 +112,26 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         for name, _ in pairs:
             if name in seen:
                 raise WireError(
-                    f"the name {shown(name)} stands twice in one object", rule="RFC 8259 §4"
+                    gettext_noop("the name %(name)s stands twice in one object"),
+                    name=shown(name),
+                    rule="RFC 8259 §4",
                 )
             seen.add(name)
     return found
 
 
 def _constant(name: str) -> Any:
-    raise WireError(f"{name} is not JSON", rule="RFC 8259 §6")
+    raise WireError(gettext_noop("%(word)s is not JSON"), word=name, rule="RFC 8259 §6")
 
 
 def _number(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise WireError(f"the number {shown(digits)} is too large", rule="RFC 8259 §6")
+        raise WireError(
+            gettext_noop("the number %(number)s is too large"),
+            number=shown(digits),
+            rule="RFC 8259 §6",
+        )
     return value
 
 
@@ -113,10 +141,13 @@ def _settled(value: Any, levels: int) -> Any:
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict | list):
         if levels <= 0:
-            raise WireError("the JSON is nested too deep")
+            raise WireError(gettext_noop("the JSON is nested too deep"))
         if len(value) > MOST_ENTRIES:
-            kind = "a list" if isinstance(value, list) else "an object"
-            raise WireError(f"{kind} holds {len(value):,} entries; {MOST_ENTRIES:,} are allowed")
+            raise WireError(
+                _LONG_LIST if isinstance(value, list) else _LARGE_OBJECT,
+                count=f"{len(value):,}",
+                most=f"{MOST_ENTRIES:,}",
+            )
         if isinstance(value, list):
             return [_settled(each, levels - 1) for each in value]
         return {

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.item_draft import ItemDraft
 from broadsheet.wire.formats.media_topics import SUBJECT_CODES
 from broadsheet.wire.formats.newsml_1_contents import Contents, formal
+from broadsheet.wire.formats.reasons import VOCABULARY
 from broadsheet.wire.formats.wordings import note_signals, place_of_dateline, worded
 from broadsheet.wire.formats.xml_elements import (
     Children,
@@ -26,6 +27,14 @@ from broadsheet.wire.item import (
     Status,
 )
 
+_CHANGES_ONLY = gettext_noop(
+    "only changes to an earlier revision were sent, which cannot be carried out; ask the agency for"
+    " the whole item"
+)
+_CHANGES_TO = gettext_noop(
+    "only changes to revision %(revision)s were sent, which cannot be carried out; ask the agency"
+    " for the whole item"
+)
 _MOST_ITEMS = 10_000
 _MOST = 2_000
 _KILLS = ("kill", "delete", "cancel", "withdraw")
@@ -40,9 +49,13 @@ def scan_newsml_1(root: Element, *, folder: Path | None) -> list[Item | WireErro
     parts = Children(root)
     elements = parts.all("newsitem") if local_name(root) == "newsml" else [root]
     if not elements:
-        raise WireError("the document holds no NewsItem")
+        raise WireError(gettext_noop("the document holds no NewsItem"))
     if len(elements) > _MOST_ITEMS:
-        raise WireError(f"the document holds {len(elements):,} items; {_MOST_ITEMS:,} are allowed")
+        raise WireError(
+            gettext_noop("the document holds %(count)s items; %(most)s are allowed"),
+            count=f"{len(elements):,}",
+            most=f"{_MOST_ITEMS:,}",
+        )
     envelope = parts.under("newsenvelope")
     version = attribute(root, "Version") or "1.x"
     found: list[Item | WireError] = []
@@ -151,18 +164,15 @@ def _take_changes(draft: ItemDraft, parts: Children) -> None:
     if draft.fields["status"] is Status.CANCELED:
         return
     if parts.all("topicset"):
-        raise WireError("the item is a vocabulary, not news; nothing of it is kept")
+        raise WireError(VOCABULARY)
     if not parts.all(*_CHANGES):
-        raise WireError("the item holds no NewsComponent")
+        raise WireError(gettext_noop("the item holds no NewsComponent"))
     if draft.fields["status"] is Status.USABLE and not draft.fields.get("embargo"):
         revision = parts.under("identification", "newsidentifier").first("revisionid")
         before = tidy_text(attribute(revision, "PreviousRevision")) if revision is not None else ""
-        which = f"revision {shown(before)}" if before.strip("0") else "an earlier revision"
-        raise WireError(
-            f"only changes to {which} were sent, which cannot be carried out; "
-            "ask the agency for the whole item",
-            path="Update",
-        )
+        if before.strip("0"):
+            raise WireError(_CHANGES_TO, revision=shown(before), path="Update")
+        raise WireError(_CHANGES_ONLY, path="Update")
     draft.fields["status"] = Status.WITHHELD
     draft.fields["partial"] = True
     draft.fields["signals"] = (*draft.fields["signals"], "update")

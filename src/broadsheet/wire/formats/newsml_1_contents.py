@@ -8,6 +8,7 @@ from broadsheet.wire.errors import WireError
 from broadsheet.wire.formats.body import SentBody
 from broadsheet.wire.formats.item_draft import ItemDraft, amount
 from broadsheet.wire.formats.nitf import nitf_body
+from broadsheet.wire.formats.reasons import BODY_TOO_LONG
 from broadsheet.wire.formats.xml_elements import (
     Children,
     all_text,
@@ -197,7 +198,7 @@ class Contents:
             return
         sent = _text_of(data, formal(parts.first("mimetype")), self)
         if sum(len(each.value) for each in self.bodies) + len(sent.value) > 1_000_000:
-            raise WireError("the body has more than 1,000,000 characters")
+            raise WireError(BODY_TOO_LONG)
         if role == "headline":
             if not self.lines.headlines and sent.value.strip():
                 self.lines.headlines.append(sent)

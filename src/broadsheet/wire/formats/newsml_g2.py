@@ -5,9 +5,10 @@ Specification: https://iptc.org/standards/newsml-g2/. Catalogues are not fetched
 
 from pathlib import Path
 
-from broadsheet.wire.errors import WireError
+from broadsheet.wire.errors import WireError, gettext_noop
 from broadsheet.wire.formats.newsml_g2_item import read_news_item
 from broadsheet.wire.formats.newsml_g2_sets import read_event, read_package, read_planning
+from broadsheet.wire.formats.reasons import VOCABULARY
 from broadsheet.wire.formats.xml_elements import attribute, local_name
 from broadsheet.wire.formats.xml_text import Element
 from broadsheet.wire.item import Association, Item, ItemType
@@ -18,6 +19,7 @@ G2_ROOTS = frozenset(
     newsmessage newsitem packageitem planningitem conceptitem knowledgeitem catalogitem
     """.split()  # noqa: SIM905
 )
+_CATALOGUE = gettext_noop("the item is a catalogue, not news; nothing of it is kept")
 _MOST_ITEMS = 10_000
 _READERS = {
     "newsitem": read_news_item,
@@ -36,9 +38,13 @@ def scan_newsml_g2(root: Element, *, folder: Path | None) -> list[Item | WireErr
     """
     elements = _items(root)
     if not elements:
-        raise WireError("the message holds no item")
+        raise WireError(gettext_noop("the message holds no item"))
     if len(elements) > _MOST_ITEMS:
-        raise WireError(f"the message holds {len(elements):,} items; {_MOST_ITEMS:,} are allowed")
+        raise WireError(
+            gettext_noop("the message holds %(count)s items; %(most)s are allowed"),
+            count=f"{len(elements):,}",
+            most=f"{_MOST_ITEMS:,}",
+        )
     single = len(elements) == 1
     found = [_tried(each, None if single else at, folder) for at, each in enumerate(elements)]
     return _packages_filled(found)
@@ -57,8 +63,7 @@ def _tried(element: Element, position: int | None, folder: Path | None) -> Item 
     read = _READERS.get(name)
     try:
         if read is None:
-            what = "a catalogue" if name == "catalogitem" else "a vocabulary"
-            raise WireError(f"the item is {what}, not news; nothing of it is kept")
+            raise WireError(_CATALOGUE if name == "catalogitem" else VOCABULARY)
         return read(element, folder)
     except WireError as error:
         path = error.path or f"{name}[{attribute(element, 'guid')[:200]}]"

@@ -9,6 +9,7 @@ from broadsheet.wire.formats.item_draft import ItemDraft, amount
 from broadsheet.wire.formats.newsml_g2_concepts import Concepts
 from broadsheet.wire.formats.nitf import NitfBody, nitf_body
 from broadsheet.wire.formats.qcodes import Catalogue, code_of
+from broadsheet.wire.formats.reasons import BODY_TOO_LONG
 from broadsheet.wire.formats.wordings import note_signals, place_of_dateline, worded
 from broadsheet.wire.formats.xml_elements import (
     Children,
@@ -161,7 +162,7 @@ def _take_contents(
             renditions.append(one)
     draft.fields["renditions"] = tuple(renditions)
     if any(len(body.value) > 1_000_000 for body in bodies):
-        raise WireError("the body has more than 1,000,000 characters", path="contentSet")
+        raise WireError(BODY_TOO_LONG, path="contentSet")
     return bodies, nitf
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet.kit.safe_html import plain_text, tidy_text
-from broadsheet.wire.errors import WireError
+from broadsheet.wire.errors import WireError, gettext_noop
 from broadsheet.wire.formats.loose_times import read_loose_time
 from broadsheet.wire.formats.newsml_g2_concepts import Concepts
 from broadsheet.wire.formats.newsml_g2_item import begin_item, kind_of_class
@@ -49,7 +49,9 @@ def read_package(element: Element, folder: Path | None) -> Item:
             elif target := attribute(each, "residref") or attribute(each, "href"):
                 found.append(Association(name=tidy_text(role), item=_named(each, target)))
     if len(found) > _MOST:
-        raise WireError(f"the package names more than {_MOST:,} items")
+        raise WireError(
+            gettext_noop("the package names more than %(most)s items"), most=f"{_MOST:,}"
+        )
     draft.fields["associations"] = tuple(found)
     return draft.item()
 
@@ -120,7 +122,9 @@ def read_event(element: Element, folder: Path | None) -> Item:
     kind = code_of(concept.attribute("type", "qcode"))
     details = concept.under("eventdetails")
     if kind != "event" and details.element is None:
-        raise WireError("the item is a concept of a vocabulary, not news; nothing of it is kept")
+        raise WireError(
+            gettext_noop("the item is a concept of a vocabulary, not news; nothing of it is kept")
+        )
     concepts = Concepts(catalogue, Children(element), draft.fields.get("language_given", ""))
     draft.fields["type"] = ItemType.EVENT
     draft.line("headline", concepts.read(concept.element).name or concept.text("name"))

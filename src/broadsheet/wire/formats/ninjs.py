@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.json_text import read_json
 from broadsheet.wire.formats.ninjs_base import (
     PropertyNames,
@@ -21,6 +21,7 @@ from broadsheet.wire.formats.ninjs_base import (
 )
 from broadsheet.wire.formats.ninjs_item import make_item
 from broadsheet.wire.formats.ninjs_schema import Ninjs, Ninjs1, Ninjs2, Ninjs3
+from broadsheet.wire.formats.reasons import NOT_AN_OBJECT
 from broadsheet.wire.item import Item
 
 #: The largest file that is read, in bytes.
@@ -87,9 +88,13 @@ def scan_values(values: list[Any], *, folder: Path | None) -> list[Item | WireEr
         else:
             placed.append(("$", len(placed) if len(values) > 1 else None, value))
     if not placed:
-        raise WireError("the file holds an empty list, no item", path="$")
+        raise WireError(gettext_noop("the file holds an empty list, no item"), path="$")
     if len(placed) > _MOST_ITEMS:
-        raise WireError(f"the file holds {len(placed):,} items; {_MOST_ITEMS:,} are allowed")
+        raise WireError(
+            gettext_noop("the file holds %(count)s items; %(most)s are allowed"),
+            count=f"{len(placed):,}",
+            most=f"{_MOST_ITEMS:,}",
+        )
     return [_try(value, path, position, folder) for path, position, value in placed]
 
 
@@ -102,14 +107,15 @@ def _try(value: Any, path: str, position: int | None, folder: Path | None) -> It
 
 def _read(value: Any, path: str, position: int | None, folder: Path | None) -> Item:
     if not isinstance(value, dict):
-        raise WireError(f"{shown(value)} is not an object", path=path, position=position)
+        raise WireError(NOT_AN_OBJECT, value=shown(value), path=path, position=position)
     if "$schema" in value and "uri" not in value:
-        raise WireError("is a JSON Schema, not an item", path=path, position=position)
+        raise WireError(gettext_noop("is a JSON Schema, not an item"), path=path, position=position)
     declared = _declared(value)
     family = _family(value, declared)
     if family not in _MODELS:
         raise WireError(
-            f"ninjs {declared.version} is not known; 1.0 to 3.1 are read",
+            gettext_noop("ninjs %(version)s is not known; 1.0 to 3.1 are read"),
+            version=str(declared.version),
             path=path,
             position=position,
         )

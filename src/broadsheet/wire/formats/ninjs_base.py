@@ -22,7 +22,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.kit.sentences import Sentence, as_is
+from broadsheet.wire.errors import Unfit, WireError, gettext_noop, shown
+from broadsheet.wire.formats.reasons import NOT_AN_OBJECT, NOT_TEXT
 from broadsheet.wire.formats.times import WireTime, read_time
 
 # Longer than anything an agency has a reason to send; characters.
@@ -33,6 +35,7 @@ _BODY = 1_000_000
 _OBJECTS = 20_000
 
 _NOT_IN_ADDRESS = re.compile("[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufffd]")
+_TOO_LONG = gettext_noop("has %(count)s characters; %(most)s are allowed")
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
@@ -78,7 +81,9 @@ class Reading:
         """Raises ValueError once the item holds more objects than any real one."""
         self.objects += 1
         if self.objects > _OBJECTS:
-            raise ValueError(f"the item holds more than {_OBJECTS:,} objects")
+            raise Unfit(
+                gettext_noop("the item holds more than %(most)s objects"), most=f"{_OBJECTS:,}"
+            )
 
 
 class Part(BaseModel):
@@ -147,42 +152,45 @@ def _known_names(model: type[Part], names: PropertyNames) -> dict[str, str]:
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
-        raise ValueError(f"{shown(value)} is not a whole number")
+        raise Unfit(gettext_noop("%(value)s is not a whole number"), value=shown(value))
     return int(value)
 
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{shown(value)} is not a number")
+        raise Unfit(gettext_noop("%(value)s is not a number"), value=shown(value))
     if not math.isfinite(value) or abs(value) > 1e15:
-        raise ValueError(f"{shown(value)} is out of all proportion")
+        raise Unfit(gettext_noop("%(value)s is out of all proportion"), value=shown(value))
     return float(value)
 
 
 def _urgency(value: Any) -> int:
     whole = _whole(value)
     if not 1 <= whole <= 9:
-        raise ValueError(f"{whole} is not an urgency from 1 to 9")
+        raise Unfit(gettext_noop("%(value)s is not an urgency from 1 to 9"), value=whole)
     return whole
 
 
 def _percentage(value: Any) -> int:
     whole = _whole(value)
     if not 0 <= whole <= 100:
-        raise ValueError(f"{whole} is not a percentage from 0 to 100")
+        raise Unfit(gettext_noop("%(value)s is not a percentage from 0 to 100"), value=whole)
     return whole
 
 
 def _identifier(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{shown(value)} is not text")
+        raise Unfit(NOT_TEXT, value=shown(value))
     text = value.strip()
     if not text:
-        raise ValueError("is empty")
+        raise Unfit(gettext_noop("is empty"))
     if len(text) > _ADDRESS:
-        raise ValueError(f"has {len(text):,} characters; {_ADDRESS:,} are allowed")
+        raise Unfit(_TOO_LONG, count=f"{len(text):,}", most=f"{_ADDRESS:,}")
     if _NOT_IN_ADDRESS.search(text):
-        raise ValueError(f"{shown(text)} is not an identifier: it holds spaces or controls")
+        raise Unfit(
+            gettext_noop("%(value)s is not an identifier: it holds spaces or controls"),
+            value=shown(text),
+        )
     return text
 
 
@@ -202,11 +210,11 @@ Note = Annotated[str, StringConstraints(max_length=_NOTE)]
 BodyText = Annotated[str, StringConstraints(max_length=_BODY)]
 
 _KINDS = {
-    "string_type": "text",
-    "list_type": "a list",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
+    "string_type": NOT_TEXT,
+    "list_type": gettext_noop("%(value)s is not a list"),
+    "dict_type": NOT_AN_OBJECT,
+    "model_type": NOT_AN_OBJECT,
+    "model_attributes_type": NOT_AN_OBJECT,
 }
 
 
@@ -220,25 +228,33 @@ def as_wire_error(
     rule = f"ninjs {reading.version}"
     if kind == "unknown":
         where += _step(str(context["name"]))
-        reason = f"not a property of ninjs {reading.version}"
+        words = gettext_noop("not a property of ninjs %(version)s")
+        reason = Sentence(words, {"version": reading.version})
         rule = ""
-    elif kind == "missing":
-        reason = "is required"
-    elif kind == "value_error":
-        reason = str(context.get("error", first["msg"]))
-        rule += "; RFC 3339 §5.6" if "date-time" in reason else ""
-    elif kind == "literal_error":
-        reason = f"{shown(value)} is not one of {context.get('expected', '')}"
-    elif kind == "string_too_long":
-        allowed = context.get("max_length", 0)
-        reason = f"has {len(value):,} characters; {allowed:,} are allowed"
-    elif kind in _KINDS:
-        reason = f"{shown(value)} is not {_KINDS[kind]}"
+    elif kind == "value_error" and isinstance(context.get("error"), Unfit):
+        reason = context["error"].sentence
+        rule += "; RFC 3339 §5.6" if "date-time" in reason.words else ""
     else:
-        reason = first["msg"]
+        reason = _complaint(kind, value, context) or as_is(first["msg"])
     if others:
-        reason += f"; {len(others)} more"
+        words = gettext_noop("%(reason)s; %(count)s more")
+        reason = Sentence(words, {"reason": reason, "count": len(others)})
     return WireError(reason, path=where, rule=rule, position=position)
+
+
+def _complaint(kind: str, value: Any, context: dict[str, Any]) -> Sentence | None:
+    """One of pydantic's own complaints; None for one that no agency has caused yet."""
+    if kind == "missing":
+        return Sentence(gettext_noop("is required"))
+    if kind == "literal_error":
+        words = gettext_noop("%(value)s is not one of %(words)s")
+        return Sentence(words, {"value": shown(value), "words": str(context.get("expected", ""))})
+    if kind == "string_too_long":
+        most = context.get("max_length", 0)
+        return Sentence(_TOO_LONG, {"count": f"{len(value):,}", "most": f"{most:,}"})
+    if kind in _KINDS:
+        return Sentence(_KINDS[kind], {"value": shown(value)})
+    return None
 
 
 # How the fields that gather a pattern of names stand in a path: ``bodies.text`` is ``body_text``.

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from broadsheet.wire.errors import Unfit, gettext_noop
 from broadsheet.wire.formats.ninjs_base import (
     Address,
     BodyText,
@@ -36,7 +37,9 @@ _GEOJSON = frozenset(
 
 def _cut_date(value: str) -> str:
     if len(value) > 60 or not _CUT_DATE.fullmatch(value):
-        raise ValueError(f"'{value[:40]}' is not a date-time, nor one cut short")
+        raise Unfit(
+            gettext_noop("%(value)s is not a date-time, nor one cut short"), value=f"'{value[:40]}'"
+        )
     return value
 
 
@@ -51,7 +54,7 @@ def _geojson(value: Any) -> Any:
     else:
         sound = kind == "Feature" and "geometry" in value
     if not sound:
-        raise ValueError("is not a GeoJSON object (RFC 7946 §3)")
+        raise Unfit(gettext_noop("is not a GeoJSON object (RFC 7946 §3)"))
     return value
 
 
@@ -85,7 +88,7 @@ class ContactInfo(Part):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.value is None) == (self.address is None):
-            raise ValueError("needs either a value or an address")
+            raise Unfit(gettext_noop("needs either a value or an address"))
         return self
 
 
@@ -97,7 +100,7 @@ class RightsInfo(Part):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.linked_rights is None) == (self.encoded_rights is None):
-            raise ValueError("needs either linked rights or encoded rights, not both")
+            raise Unfit(gettext_noop("needs either linked rights or encoded rights, not both"))
         return self
 
 
@@ -256,13 +259,13 @@ class Dates(Part):
     @model_validator(mode="after")
     def _at_most_one_of_each(self) -> Self:
         if self.start_date and self.expected_start_date:
-            raise ValueError("has both a start and an expected start")
+            raise Unfit(gettext_noop("has both a start and an expected start"))
         if self.end_date and self.expected_end_date:
-            raise ValueError("has both an end and an expected end")
+            raise Unfit(gettext_noop("has both an end and an expected end"))
         if not any(
             (self.start_date, self.expected_start_date, self.end_date, self.expected_end_date)
         ):
-            raise ValueError("has neither a start nor an end")
+            raise Unfit(gettext_noop("has neither a start nor an end"))
         return self
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.kit.safe_html import tidy_text
-from broadsheet.wire.errors import WireError
+from broadsheet.wire.errors import WireError, gettext_noop
 from broadsheet.wire.formats.body import SentBody
 from broadsheet.wire.formats.item_draft import ItemDraft
 from broadsheet.wire.formats.media_topics import SUBJECT_CODES
@@ -97,7 +97,7 @@ def read_nitf(root: Element, *, folder: Path | None) -> Item:
     _take_rights(draft, docdata, said)
     draft.fields["associations"] = tuple(media)
     if not draft.fields["body"] and not draft.fields["headline"] and not media:
-        raise WireError("the document has neither a headline nor a text")
+        raise WireError(gettext_noop("the document has neither a headline nor a text"))
     return draft.item()
 
 

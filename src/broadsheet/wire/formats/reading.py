@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet.kit import clock
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.feed_entry import Feed
 from broadsheet.wire.formats.feeds import is_feed_root, scan_feed
 from broadsheet.wire.formats.iptc_7901 import looks_like_iptc_7901, scan_iptc_7901
@@ -67,7 +67,7 @@ def read_any(
     data = _unpacked(data)
     start = _start(data)
     if not start:
-        raise WireError("the file is empty")
+        raise WireError(gettext_noop("the file is empty"))
     if start in "{[":
         found = _read_json(data, folder, address)
     elif looks_like_iptc_7901(data):
@@ -76,7 +76,10 @@ def read_any(
     elif start == "<":
         found = _read_xml(data, content_type, folder, address)
     else:
-        raise WireError(f"the file is of no known format; it begins with {_beginning(data)}")
+        raise WireError(
+            gettext_noop("the file is of no known format; it begins with %(beginning)s"),
+            beginning=_beginning(data),
+        )
     limit = clock.now() + CLOCK_SKEW
     believed = [
         _believed(each, limit) if isinstance(each, Item) else each for each in found.entries
@@ -92,9 +95,11 @@ def _unpacked(data: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
             inside = packed.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error):
-        raise WireError("the file is gzip, but damaged") from None
+        raise WireError(gettext_noop("the file is gzip, but damaged")) from None
     if len(inside) > MAX_BYTES:
-        raise WireError(f"the file unpacks to more than {MAX_BYTES:,} bytes")
+        raise WireError(
+            gettext_noop("the file unpacks to more than %(most)s bytes"), most=f"{MAX_BYTES:,}"
+        )
     return inside
 
 
@@ -119,7 +124,7 @@ def _read_json(data: bytes, folder: Path | None, address: str) -> WireFile:
 def _read_xml(data: bytes, content_type: str, folder: Path | None, address: str) -> WireFile:
     name = root_name(data)
     if name.lower() in _WEB_PAGE:
-        raise WireError("the file is a web page, not a feed or an item")
+        raise WireError(gettext_noop("the file is a web page, not a feed or an item"))
     document = read_xml(data, content_type=content_type, tolerant=is_feed_root)
     if is_feed_root(name):
         feed, entries = scan_feed(document, address=address, folder=folder)
@@ -132,7 +137,10 @@ def _read_xml(data: bytes, content_type: str, folder: Path | None, address: str)
     elif kind == "nitf":
         found = WireFile("nitf", [read_nitf(document.root, folder=folder)])
     else:
-        raise WireError(f"the XML begins with {shown(name)}, which is no format that is known")
+        raise WireError(
+            gettext_noop("the XML begins with %(name)s, which is no format that is known"),
+            name=shown(name),
+        )
     return WireFile(found.format, [_noted(each, document.notes) for each in found.entries])
 
 

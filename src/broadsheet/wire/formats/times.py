@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from broadsheet.wire.errors import shown
+from broadsheet.wire.errors import Unfit, gettext_noop, shown
 
+_NO_DATE_TIME = gettext_noop("%(value)s is not a date-time")
 _DATE_TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,30}))?"
     r"([Zz]|([+-])(\d\d):?(\d\d))?",
@@ -36,13 +37,17 @@ def read_time(value: object) -> WireTime:
     """
     match = _DATE_TIME.fullmatch(value) if isinstance(value, str) and len(value) < 80 else None
     if match is None:
-        raise ValueError(f"{shown(value)} is not a date-time")
+        raise Unfit(_NO_DATE_TIME, value=shown(value))
     if match[8] is None:
-        raise ValueError(f"{shown(value)} is a date-time without an offset from UTC")
+        raise Unfit(
+            gettext_noop("%(value)s is a date-time without an offset from UTC"), value=shown(value)
+        )
     minutes = 0
     if match[9]:
         if int(match[10]) > 23 or int(match[11]) > 59:
-            raise ValueError(f"{shown(value)} has an impossible offset from UTC")
+            raise Unfit(
+                gettext_noop("%(value)s has an impossible offset from UTC"), value=shown(value)
+            )
         minutes = (int(match[10]) * 60 + int(match[11])) * (-1 if match[9] == "-" else 1)
     second = 59 if match[6] == "60" else int(match[6])
     micro = int((match[7] or "0")[:6].ljust(6, "0"))
@@ -51,5 +56,5 @@ def read_time(value: object) -> WireTime:
     try:
         moment = datetime(year, month, day, hour, minute, second, micro, zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(f"{shown(value)} is not a date-time") from None
+        raise Unfit(_NO_DATE_TIME, value=shown(value)) from None
     return WireTime(utc=moment, offset_minutes=minutes)

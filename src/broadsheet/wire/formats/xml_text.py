@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from broadsheet.wire.errors import WireError, shown
+from broadsheet.wire.errors import WireError, gettext_noop, shown
 from broadsheet.wire.formats.encodings import C1_MEANT, decode, wide_encoding
 
 #: The largest file that is read, in bytes.
@@ -76,11 +76,18 @@ def read_xml(
     too deep, cannot be decoded, is not XML, or uses an entity that it declares itself.
     """
     if len(data) > MAX_BYTES:
-        raise WireError(f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed")
+        raise WireError(
+            gettext_noop("the file has %(size)s bytes; %(most)s are allowed"),
+            size=f"{len(data):,}",
+            most=f"{MAX_BYTES:,}",
+        )
     text, notes = _decoded(data, content_type)
     text, declared, junk = _without_prolog(text)
     if text.count("<") > _MOST_TAGS or text.count("=") > _MOST_ATTRIBUTES:
-        raise WireError(f"the file has more than {_MOST_TAGS:,} tags or attributes")
+        raise WireError(
+            gettext_noop("the file has more than %(most)s tags or attributes"),
+            most=f"{_MOST_TAGS:,}",
+        )
     try:
         if junk:
             raise etree.XMLSyntaxError("text stands before the first element", 0, 1, 1)
@@ -89,8 +96,11 @@ def read_xml(
         fault = error
     if used := next((each for each in _ENTITY_USED.findall(text) if each in declared), ""):
         raise WireError(
-            f"the file uses the entity {shown(used)}, which it declares itself; such entities are"
-            " never expanded"
+            gettext_noop(
+                "the file uses the entity %(entity)s, which it declares itself; such entities are"
+                " never expanded"
+            ),
+            entity=shown(used),
         )
     if not (tolerant(_root_name(text)) if callable(tolerant) else tolerant):
         raise _not_xml(fault)
@@ -134,7 +144,7 @@ def _without_prolog(text: str) -> tuple[str, frozenset[str], bool]:
     while True:
         opening = text.find("<", position)
         if opening < 0:
-            raise WireError("the file holds no XML element")
+            raise WireError(gettext_noop("the file holds no XML element"))
         junk = junk or bool(text[position:opening].strip())
         if text.startswith("<!--", opening):
             position = _behind(text, "-->", opening + 4)
@@ -152,7 +162,7 @@ def _without_prolog(text: str) -> tuple[str, frozenset[str], bool]:
 def _behind(text: str, mark: str, position: int) -> int:
     found = text.find(mark, position)
     if found < 0:
-        raise WireError("the file holds no XML element: its prolog does not end")
+        raise WireError(gettext_noop("the file holds no XML element: its prolog does not end"))
     return found + len(mark)
 
 
@@ -176,7 +186,7 @@ def _behind_doctype(text: str, position: int) -> int:
             in_subset = False
         elif part == ">" and not in_subset:
             return position
-    raise WireError("the file holds no XML element: its prolog does not end")
+    raise WireError(gettext_noop("the file holds no XML element: its prolog does not end"))
 
 
 def _parser(*, recover: bool = False) -> etree.XMLParser:
@@ -198,7 +208,7 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
 def _tree(text: str, parser: etree.XMLParser) -> Element:
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
-        raise WireError("the file holds no XML element that can be read")
+        raise WireError(gettext_noop("the file holds no XML element that can be read"))
     return _shallow(root)
 
 
@@ -208,14 +218,21 @@ def _shallow(root: Element) -> Element:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise WireError(f"the XML is nested deeper than {MAX_DEPTH} levels")
+            raise WireError(
+                gettext_noop("the XML is nested deeper than %(depth)s levels"), depth=MAX_DEPTH
+            )
     return root
 
 
 def _not_xml(fault: etree.XMLSyntaxError) -> WireError:
     line, column = fault.position if fault.lineno else (1, 1)
     said = re.sub(r", line \d+, column \d+.*$", "", str(fault.msg or fault), flags=re.DOTALL)
-    return WireError(f"line {line}, column {column}: not well-formed XML: {shown(said)[1:-1]}")
+    return WireError(
+        gettext_noop("line %(line)s, column %(column)s: not well-formed XML: %(fault)s"),
+        line=line,
+        column=column,
+        fault=shown(said)[1:-1],
+    )
 
 
 def _repaired(text: str, fault: etree.XMLSyntaxError, notes: list[str]) -> XmlDocument:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
+
+from broadsheet.kit.sentences import Sentence, as_is
 
 
 class Delivery(models.Model):
@@ -26,7 +29,8 @@ class Delivery(models.Model):
     content_type = models.CharField(max_length=200, blank=True)
     file_name = models.CharField(max_length=300, blank=True)
     mark = models.CharField(max_length=64)
-    #: Why, a line for each thing that could not be read.
+    #: Why, a sentence for each thing that could not be read (``kit.sentences``). Those of before
+    #: sentences were kept are plain text, and English.
     reasons = models.JSONField(default=list)
     received_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
@@ -41,6 +45,15 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["source", "state", "mark"], name="wire_delivery_once")
         ]
         indexes = [models.Index(fields=["state", "received_at"], name="wire_deliveries")]
+
+    @property
+    def told(self) -> list[str]:
+        """Why it could not be read, in the language of whoever looks."""
+        sentences = [
+            Sentence.read(kept) if isinstance(kept, dict) else as_is(str(kept))
+            for kept in self.reasons
+        ]
+        return [sentence.told(gettext, isolated=get_language_bidi()) for sentence in sentences]
 
     def __str__(self) -> str:
         return self.file_name or f"{self.source} {self.received_at:%Y-%m-%d %H:%M:%S}"

@@ -79,6 +79,6 @@ def running_pages(user: Any) -> dict[int, list[Story]]:
     pages = Story.objects.filter(
         stories_in_reach(user), kind=Kind.LIVE, live=True, closed_at=None, edition__in=editions
     )
-    for page in pages.order_by("-published_at", "-pk"):
+    for page in pages.order_by("-published_at", "-pk").only("title", "edition_id"):
         found.setdefault(page.edition_id, []).append(page)
     return found

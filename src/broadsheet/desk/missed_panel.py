@@ -29,7 +29,7 @@ class MissedPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Heading and rows; reasons in the language of whoever looks."""
-        roots = [root.path for root in roots_of(self.user, SEEING)]
+        roots = roots_of(self.user, SEEING)
         mine = (each for each in standing_misses() if _within(each.page, roots))
         missed: list[Any] = list(islice(mine, SHOWN))
         for each in missed:
@@ -47,5 +47,5 @@ def reasons_of(missed: MissedHour) -> list[str]:
     return [missed.reason]
 
 
-def _within(page: Page, roots: list[str]) -> bool:
+def _within(page: Page, roots: set[str]) -> bool:
     return any(page.path.startswith(root) for root in roots)

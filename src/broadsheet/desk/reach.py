@@ -14,30 +14,39 @@ from broadsheet.editions.models import Area, Edition, Section
 SEEING = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"})
 
 
-def roots_of(user: Any, actions: frozenset[str] | set[str]) -> list[Page]:
-    """The pages on which ``user`` was given one of ``actions``; the whole tree for an owner."""
+#: The path that all pages are under.
+_WHOLE_TREE = ""
+
+
+def roots_of(user: Any, actions: frozenset[str] | set[str]) -> set[str]:
+    """The tree paths of the pages on which ``user`` was given one of ``actions``.
+
+    An owner, and whoever was given it on the root, has the empty path: every page is under it.
+    """
     if not user.is_active:
-        return []
+        return set()
     if user.is_superuser:
-        return [Page.get_first_root_node()]
+        return {_WHOLE_TREE}
     policy = policy_registry.get_by_type(Page)
-    return [
-        given.page
+    return {
+        _WHOLE_TREE if given.page.depth == 1 else given.page.path
         for given in policy.get_cached_permissions_for_user(user)
         if given.permission.codename.rpartition("_")[0] in actions
-    ]
+    }
 
 
-def _under(roots: list[Page]) -> Q:
+def _under(roots: set[str]) -> Q:
+    if _WHOLE_TREE in roots:
+        return Q()
     within = Q(pk__in=[])
-    for path in {root.path for root in roots}:
+    for path in roots:
         within |= Q(path__startswith=path)
     return within
 
 
 def reaches_all(user: Any) -> bool:
     """Whether ``user`` may see the stories of every edition."""
-    return any(root.depth == 1 for root in roots_of(user, SEEING))
+    return _WHOLE_TREE in roots_of(user, SEEING)
 
 
 def stories_in_reach(user: Any) -> Q:

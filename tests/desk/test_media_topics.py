@@ -165,12 +165,12 @@ def test_the_list_of_sections_names_their_subjects_with_one_query(
     chief = someone("es", role="")
     claims(newsroom["en"], "economy", "04000000 09000000")
     page(chief, reverse("sections:index"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         text = page(chief, reverse("sections:index"))
     assert "economía, negocios y finanzas · trabajo" in text
     for key in ("politics", "opinion", "newsfeed"):
         claims(newsroom["ar"], key, "17000000")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page(chief, reverse("sections:index"))
 
 

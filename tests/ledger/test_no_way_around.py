@@ -17,6 +17,8 @@ REASONS = {
     "archive/bulk/places.py:count_children": "how many children a section has: bookkeeping",
     "archive/forgetting.py:forget_story": "what is kept beside a story: readers see nothing of it",
     "archive/newsroom/importing.py:_missing": "first rows of a bare database: there are no readers",
+    "archive/moving/old_listings.py:_redirect": "no page stood there: edges ask each minute",
+    "archive/moving/old_listings.py:_say_gone": "the same",
     "archive/moving/updating.py:_write": "a draft's own dates, before its version is published",
     "desk/acting_on_wire.py:_keep": "where the rules' thread stands: only the worker reads it",
     "desk/scheduled.py:_expire": "when a draft will be published; readers see nothing of it",

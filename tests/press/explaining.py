@@ -34,7 +34,7 @@ _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: (T\d+|U\d+))?')
 _LISTED_BY = {
     "editions.edition": '"stories_story"."edition_id" = ',
     "editions.section": '"stories_story"."home_section_id" ',
-    "people.author": '"stories_byline"."author_id" = ',
+    "people.author": """FROM "stories_byline" U0 WHERE U0."author_id" = """,
     "topics.topic": '"stories_story_topics"."topic_id" ',
     "topics.region": '"stories_story_regions"."region_id" ',
     "topics.dossier": '"stories_story_dossiers"."dossier_id" ',

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.watching import axe_violations, until
+from tests.browser.watching import axe_violations, until, until_served
 
 EDITIONS = {"en": ("Breaking", "Withdrawn"), "ar": ("عاجل", "مسحوب")}
 SAID = {
@@ -114,6 +114,8 @@ def test_an_item_appears_changes_and_is_struck_on_an_open_page(edition, reading,
     assert page.evaluate("shifts.filter(shift => !shift.recent)") == []
     assert watched.troubles() == {}
     # It is gone for whoever comes now.
+    items = f"{reading.site.origin}/{edition}/fragment/breaking/"
+    until_served(page, items, lambda text: f'data-id="{pk}"' not in text)
     other = reading()
     other.go(edition, "news")
     expect(other.page.locator(SHOWN)).to_be_visible()

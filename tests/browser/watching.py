@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -51,6 +52,14 @@ def until(page: Page, true: str, patience: float = 60) -> None:
     while not page.evaluate(true):
         assert time.monotonic() < end, f"it never came true: {true}"
         page.wait_for_timeout(20)
+
+
+def until_served(page: Page, address: str, true: Callable[[str], bool]) -> None:
+    """Wait until readers are served what is so of its text: pages are pressed a moment later."""
+    end = time.monotonic() + 60
+    while not true(page.request.get(address).text()):
+        assert time.monotonic() < end, f"it was never so at {address}"
+        page.wait_for_timeout(50)
 
 
 class Watched:

@@ -34,7 +34,7 @@ def _moving_house(command: Command) -> Command:
         click.option(
             "--media",
             type=click.Path(path_type=Path, exists=True, file_okay=False),
-            help="Folder of the old site's uploads; without it, clips are links.",
+            help="Folder of the old site's uploads; without it, no pictures, and clips are links.",
         ),
         click.option("--credit", default="", help="Credit of pictures that name nobody."),
         click.option("--drafts", is_flag=True, help="Everything waits as a draft."),

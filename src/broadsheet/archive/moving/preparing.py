@@ -62,14 +62,15 @@ class Preparer:
         """Make the topics that stories of a lot name and the edition has not."""
         names: dict[str, None] = {}
         for theirs in (each.story for each in lot if each.story.kind is not StoryKind.PAGE):
-            names.update(dict.fromkeys(self._topic_names(theirs)[:MOST_TOPICS]))
+            *_, loose = self._homes(theirs)
+            names.update(dict.fromkeys(self._topic_names(theirs, loose)[:MOST_TOPICS]))
         self.topics.make_all(names)
 
     def prepare(self, converted: Converted, digest: str) -> Ready:
         """Everything about a story but its place in the tree. Raises Refusal."""
         theirs = converted.story
         notes = list(converted.notes)
-        home, further, _ = self._homes(theirs)
+        home, further, loose = self._homes(theirs)
         title = fitting(theirs.title or fitting(theirs.excerpt, 110), 255)
         pictures = _Shown(self.library, title, notes)
         body = pictures.resolve(converted.blocks)
@@ -105,7 +106,7 @@ class Preparer:
             publish,
             [(author, Byline.Role.BY.value) for author in authors],
             {
-                "topics": self._topics(theirs, notes),
+                "topics": self._topics(theirs, loose, notes),
                 "further_sections": [each.section.pk for each in further],
             },
             old_addresses(theirs, self.edition) if publish else (),
@@ -116,15 +117,14 @@ class Preparer:
         return theirs.term_names.get(key) or self.term_names.get(key) or key
 
     def _homes(self, theirs: ForeignStory) -> tuple[Home, list[Home], list[str]]:
+        """Its section, further ones, and the names of categories that lead to none."""
         return self.homes.of((key, self._name(theirs, key)) for key in theirs.categories)
 
-    def _topic_names(self, theirs: ForeignStory) -> list[str]:
-        """Its tags, and the categories that lead to no section."""
-        *_, loose = self._homes(theirs)
+    def _topic_names(self, theirs: ForeignStory, loose: list[str]) -> list[str]:
         return [self._name(theirs, key) for key in theirs.tags] + loose
 
-    def _topics(self, theirs: ForeignStory, notes: list[str]) -> list[int]:
-        names = self._topic_names(theirs)
+    def _topics(self, theirs: ForeignStory, loose: list[str], notes: list[str]) -> list[int]:
+        names = self._topic_names(theirs, loose)
         if len(names) > MOST_TOPICS:
             notes.append(f"of its tags, the first {MOST_TOPICS} are kept")
         found = {self.topics.find_or_make(name): None for name in names[:MOST_TOPICS]}
